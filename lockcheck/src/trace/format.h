@@ -7,8 +7,9 @@
  * used_bytes, or at the end of the file, whichever comes first, and trusts no number it has not
  * checked.
  *
- * Ids count from 1 in order of appearance, separately for each kind of record; 0 means none. A record
- * refers only to records before it. Addresses and pids are the watched process's own.
+ * Ids are unique within their kind of record, grow, and may skip; 0 means none. What a record refers
+ * to either stands before it or was not kept: an id without a record is a thing not known, no error.
+ * Addresses and pids are the watched process's own.
  */
 #ifndef LC_TRACE_FORMAT_H
 #define LC_TRACE_FORMAT_H
