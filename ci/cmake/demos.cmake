@@ -1,0 +1,122 @@
+# The demos: every program built plain, with gcc's TSan and with clang's, and one test for each `expect` line
+# in its header comment. demos/README.md says how to add one; nothing about a single demo is written here.
+
+find_program(DEMOS_GCC gcc)
+find_program(DEMOS_CLANG clang-19)
+find_program(DEMOS_SYMBOLIZER addr2line)
+set(demos_cflags -g -O0 -D_GNU_SOURCE -pthread -Wall -Wextra)
+set_property(GLOBAL PROPERTY demos_tsan_programs "")
+
+# demos_tsan_program(OUTPUT COMPILER SOURCE LINK_WORDS...): one instrumented program, beside the plain one.
+function(demos_tsan_program output compiler source)
+  set(sources ${source})
+  set(libraries)
+  get_filename_component(directory ${source} DIRECTORY)
+  foreach(word ${ARGN})
+    if(word MATCHES "\\.c$")
+      list(APPEND sources ${directory}/${word})
+    else()
+      list(APPEND libraries ${word})
+    endif()
+  endforeach()
+  file(GLOB headers CONFIGURE_DEPENDS ${directory}/*.h ${directory}/../common/*.h)
+  add_custom_command(OUTPUT ${output}
+    COMMAND ${compiler} ${demos_cflags} -fsanitize=thread ${sources} -o ${output} ${libraries}
+    DEPENDS ${sources} ${headers} ${CMAKE_CURRENT_SOURCE_DIR}/common/demo.h
+    COMMENT "Building ${output}" VERBATIM)
+  set_property(GLOBAL APPEND PROPERTY demos_tsan_programs ${output})
+endfunction()
+
+# demos_plain_program(TARGET OUTPUT SOURCE LINK_WORDS...): as a learner's one cc line builds it.
+function(demos_plain_program target output source)
+  get_filename_component(directory ${source} DIRECTORY)
+  get_filename_component(output_directory ${output} DIRECTORY)
+  get_filename_component(output_name ${output} NAME)
+  add_executable(${target} ${source})
+  foreach(word ${ARGN})
+    if(word MATCHES "\\.c$")
+      target_sources(${target} PRIVATE ${directory}/${word})
+    else()
+      target_link_libraries(${target} PRIVATE ${word})
+    endif()
+  endforeach()
+  target_compile_options(${target} PRIVATE ${demos_cflags})
+  target_link_options(${target} PRIVATE -pthread)
+  set_target_properties(${target} PROPERTIES C_STANDARD 11 C_EXTENSIONS ON
+    RUNTIME_OUTPUT_DIRECTORY ${output_directory} OUTPUT_NAME ${output_name})
+endfunction()
+
+# demos_test(NAME FAMILY TOOL SOURCE PROGRAM): one expectation.
+function(demos_test name family tool source program)
+  set(command $<TARGET_FILE:demo-judge> --demos ${CMAKE_CURRENT_SOURCE_DIR}/)
+  if(DEMOS_SYMBOLIZER)
+    list(APPEND command --symbolizer ${DEMOS_SYMBOLIZER})
+  endif()
+  if(tool STREQUAL "lockcheck")
+    list(APPEND command --lockcheck ${CMAKE_BINARY_DIR}/stage/bin/lockcheck)
+  endif()
+  add_test(NAME ${name} COMMAND ${command} ${tool} ${source} ${program})
+  set_tests_properties(${name} PROPERTIES
+    LABELS "demo;${family};${tool}" TIMEOUT 60 SKIP_RETURN_CODE 77)
+endfunction()
+
+# demos_expected_tools(SOURCE RETURN): the tools that the file's expect lines name, in their order, each as
+# often as it is named; and again when the file changes.
+function(demos_expected_tools source return)
+  set(tools)
+  file(STRINGS ${source} lines REGEX "^(#| \\*) expect +[^ ]+")
+  foreach(line ${lines})
+    string(REGEX REPLACE "^(#| \\*) expect +([^ ]+).*" "\\2" tool "${line}")
+    list(APPEND tools ${tool})
+  endforeach()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+  set(${return} ${tools} PARENT_SCOPE)
+endfunction()
+
+# demos_add(SOURCE): the programs and tests of one file, demos/FAMILY/SLUG/VARIANT.c.
+function(demos_add source)
+  file(RELATIVE_PATH relative ${CMAKE_CURRENT_SOURCE_DIR} ${source})
+  string(REGEX MATCH "^([^/]+)/([^/]+)/([^/]+)\\.c$" matched ${relative})
+  set(family ${CMAKE_MATCH_1})
+  set(name demos.${family}.${CMAKE_MATCH_2}.${CMAKE_MATCH_3})
+  set(program ${CMAKE_CURRENT_BINARY_DIR}/${family}/${CMAKE_MATCH_2}/${CMAKE_MATCH_3})
+  file(STRINGS ${source} link REGEX "^ \\* link +")
+  string(REGEX REPLACE "^ \\* link +" "" link "${link}")
+  separate_arguments(link)
+
+  demos_plain_program(${name} ${program} ${source} ${link})
+  if(DEMOS_GCC)
+    demos_tsan_program(${program}.tsan-gcc ${DEMOS_GCC} ${source} ${link})
+  endif()
+  if(DEMOS_CLANG)
+    demos_tsan_program(${program}.tsan-clang ${DEMOS_CLANG} ${source} ${link})
+  endif()
+  if(NOT BUILD_TESTING)
+    return()
+  endif()
+
+  demos_expected_tools(${source} tools)
+  foreach(tool ${tools})
+    if(TEST ${name}.${tool})
+      message(SEND_ERROR "${source}: a second expect line for ${tool}")
+    elseif(tool MATCHES "^tsan-")
+      demos_test(${name}.${tool} ${family} ${tool} ${source} ${program}.${tool})
+    elseif(tool STREQUAL "lockcheck" AND NOT TARGET lockcheck)
+      continue()
+    else()
+      demos_test(${name}.${tool} ${family} ${tool} ${source} ${program})
+    endif()
+  endforeach()
+endfunction()
+
+# demos_add_twin(SOURCE): the same bug in Python, demos/FAMILY/SLUG/twin.py.
+function(demos_add_twin source)
+  file(RELATIVE_PATH relative ${CMAKE_CURRENT_SOURCE_DIR} ${source})
+  string(REGEX MATCH "^([^/]+)/(.+)\\.py$" matched ${relative})
+  set(family ${CMAKE_MATCH_1})
+  string(REPLACE "/" "." rest ${CMAKE_MATCH_2})
+  demos_expected_tools(${source} tools)
+  foreach(tool ${tools})
+    demos_test(demos.${family}.${rest}.${tool} ${family} ${tool} ${source} ${source})
+  endforeach()
+endfunction()
