@@ -1,5 +1,6 @@
 /*
- * trace/format.h - the trace: what the watched process leaves behind (docs/adr/0001-trace-format.md).
+ * trace/format.h - the trace: what the watched process leaves behind
+ * (docs/adr/0001-trace-format.md).
  *
  * A file of one header and a run of records, native byte order, everything 8-byte aligned. It is
  * written through a shared mapping, so whatever is in it outlives the process however that ends. A
@@ -7,9 +8,9 @@
  * used_bytes, or at the end of the file, whichever comes first, and trusts no number it has not
  * checked.
  *
- * Ids are unique within their kind of record, grow, and may skip; 0 means none. What a record refers
- * to either stands before it or was not kept: an id without a record is a thing not known, no error.
- * Addresses and pids are the watched process's own.
+ * Ids are unique within their kind of record, grow, and may skip; 0 means none. What a record
+ * refers to either stands before it or was not kept: an id without a record is a thing not known,
+ * no error. Addresses and pids are the watched process's own.
  */
 #ifndef LC_TRACE_FORMAT_H
 #define LC_TRACE_FORMAT_H
@@ -30,7 +31,7 @@ enum lc_trace_state {
     LC_TRACE_RUNNING,
     LC_TRACE_EXITED, /* exit(), or return from main; exit_status is valid */
     LC_TRACE_UNDERSCORE_EXITED,
-    LC_TRACE_EXECED, /* this image was replaced; the next one has a trace of its own */
+    LC_TRACE_EXECED,   /* this image was replaced; the next one has a trace of its own */
     LC_TRACE_SIGNALED, /* exit_status is the signal */
 };
 
@@ -123,8 +124,8 @@ struct lc_trace_stack {
 };
 
 enum lc_stack_flag {
-    LC_STACK_CUT = 1,     /* deeper than was recorded */
-    LC_STACK_EARLIER = 2, /* taken at an earlier call from the same site */
+    LC_STACK_CUT = 1,      /* deeper than was recorded */
+    LC_STACK_EARLIER = 2,  /* taken at an earlier call from the same site */
     LC_STACK_SITE_ONLY = 4 /* the call site alone was known */
 };
 
@@ -132,8 +133,8 @@ struct lc_trace_thread {
     struct lc_trace_record record;
     uint32_t id;
     uint32_t tid;
-    uint32_t creator;      /* thread id; 0: not known */
-    uint32_t create_stack; /* stack id; 0: not known */
+    uint32_t creator;       /* thread id; 0: not known */
+    uint32_t create_stack;  /* stack id; 0: not known */
     uint64_t start_routine; /* a frame as in lc_trace_stack; 0: not known */
     char name[16];
 };
@@ -190,16 +191,21 @@ struct lc_trace_lock {
     uint32_t place; /* enum lc_lock_place */
     uint32_t flags; /* enum lc_lock_flag */
     uint64_t address;
-    uint32_t module;     /* static: module id */
-    uint32_t init_stack; /* where it was initialised; 0: not known */
-    uint64_t offset;     /* static: from the bias; shared: in the file */
+    uint32_t module;                   /* static: module id */
+    uint32_t init_stack;               /* where it was initialised; 0: not known */
+    uint64_t offset;                   /* static: from the bias; shared: in the file */
     uint64_t block_start, block_bytes; /* heap */
-    uint32_t block_stack; /* where the block was allocated; 0: not known */
-    uint32_t generation;  /* how many locks lived at this address before */
-    uint64_t device, inode; /* shared */
+    uint32_t block_stack;              /* where the block was allocated; 0: not known */
+    uint32_t generation;               /* how many locks lived at this address before */
+    uint64_t device, inode;            /* shared */
 };
 
-enum lc_gone_reason { LC_GONE_DESTROYED = 1, LC_GONE_FREED, LC_GONE_REINITIALISED, LC_GONE_WITHDRAWN };
+enum lc_gone_reason {
+    LC_GONE_DESTROYED = 1,
+    LC_GONE_FREED,
+    LC_GONE_REINITIALISED,
+    LC_GONE_WITHDRAWN
+};
 
 struct lc_trace_lock_gone {
     struct lc_trace_record record; /* flags: enum lc_gone_reason */
@@ -217,15 +223,15 @@ struct lc_trace_held {
 };
 
 /*
- * One thread's part in something: what it holds, outermost first, and what it asks for. `want` may be
- * 0 where a finding is about what is held alone.
+ * One thread's part in something: what it holds, outermost first, and what it asks for. `want` may
+ * be 0 where a finding is about what is held alone.
  */
 struct lc_trace_step {
     uint32_t thread;
-    uint32_t want;       /* lock id */
-    uint32_t want_mode;  /* enum lc_mode */
+    uint32_t want;      /* lock id */
+    uint32_t want_mode; /* enum lc_mode */
     uint32_t want_stack;
-    uint64_t waited_ns;  /* of a wait that is going on; else 0 */
+    uint64_t waited_ns; /* of a wait that is going on; else 0 */
     uint32_t segment;
     uint32_t held_count;
     struct lc_trace_held held[];
@@ -263,7 +269,7 @@ enum lc_finding_kind {
 
 enum lc_tier {
     LC_TIER_DEADLOCK = 1, /* it is happening */
-    LC_TIER_CONFIRMED, /* it happened, whatever the timing: a misuse, or a hang steered into */
+    LC_TIER_CONFIRMED,    /* it happened, whatever the timing: a misuse, or a hang steered into */
     LC_TIER_PREDICTED,
     LC_TIER_POSSIBLE,
     LC_TIER_LATENT,
@@ -271,17 +277,17 @@ enum lc_tier {
 };
 
 /*
- * step_count steps follow, each 8-byte aligned, each as long as its held_count says. For a ring, step
- * i asks for what step i + 1 holds, the last for what the first holds.
+ * step_count steps follow, each 8-byte aligned, each as long as its held_count says. For a ring,
+ * step i asks for what step i + 1 holds, the last for what the first holds.
  */
 struct lc_trace_finding {
     struct lc_trace_record record;
     uint32_t id;
-    uint16_t kind; /* enum lc_finding_kind */
-    uint16_t tier; /* enum lc_tier */
+    uint16_t kind;       /* enum lc_finding_kind */
+    uint16_t tier;       /* enum lc_tier */
     uint64_t elapsed_ns; /* since the process started */
     uint32_t step_count;
-    uint32_t detail; /* per kind: an errno, a signal number … */
+    uint32_t detail;       /* per kind: an errno, a signal number … */
     uint32_t steps_offset; /* from the record's start */
     uint32_t reserved;
 };

@@ -4,8 +4,8 @@
  * Owns:    a read-only copy or mapping of the file.
  * Threads: one reader, one thread; any number of readers.
  * Errors:  negative errno; lc_trace_error says it in words.
- * Safety:  every record it returns is whole, aligned, inside the file, with strings, frames and steps
- *          inside the record; ids are checked by lc_trace_check_ids, not by the walk.
+ * Safety:  every record it returns is whole, aligned, inside the file, with strings, frames and
+ * steps inside the record; ids are checked by lc_trace_check_ids, not by the walk.
  */
 #ifndef LC_TRACE_READER_H
 #define LC_TRACE_READER_H

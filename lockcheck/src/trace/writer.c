@@ -24,8 +24,9 @@ size_t lc_trace_aligned(size_t bytes)
 }
 
 /*
- * Make sure that the pages up to `end` have storage, so that writing them cannot raise SIGBUS. Kernels
- * before 5.14 do not know the advice (EINVAL); there the file was allocated in full when it was made.
+ * Make sure that the pages up to `end` have storage, so that writing them cannot raise SIGBUS.
+ * Kernels before 5.14 do not know the advice (EINVAL); there the file was allocated in full when it
+ * was made.
  */
 static int back_pages(struct lc_trace_writer *writer, size_t end)
 {

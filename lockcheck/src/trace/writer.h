@@ -1,12 +1,11 @@
 /*
  * trace/writer.h - appends records to a trace that outlives the process.
  *
- * Owns:    one shared mapping, made once, of a sparse file or of anonymous memory. No descriptor stays
- *          open: the watched program may close them all, or reuse their numbers.
- * Threads: none inside; the caller serialises. Readers may look at any time.
- * Limits:  the mapping's size. A record that does not fit is refused and counted in
- *          counts.dropped_trace_full. A full disk is met before it is touched (no SIGBUS).
- * Safety:  async-signal-safe; no malloc, no stdio.
+ * Owns:    one shared mapping, made once, of a sparse file or of anonymous memory. No descriptor
+ * stays open: the watched program may close them all, or reuse their numbers. Threads: none inside;
+ * the caller serialises. Readers may look at any time. Limits:  the mapping's size. A record that
+ * does not fit is refused and counted in counts.dropped_trace_full. A full disk is met before it is
+ * touched (no SIGBUS). Safety:  async-signal-safe; no malloc, no stdio.
  */
 #ifndef LC_TRACE_WRITER_H
 #define LC_TRACE_WRITER_H
@@ -27,8 +26,8 @@ struct lc_trace_writer {
 };
 
 /*
- * Make the trace in a new file at `path`, which must not exist. 0, or -errno; nothing is left behind.
- * SIGXFSZ is never raised: the file stays within RLIMIT_FSIZE.
+ * Make the trace in a new file at `path`, which must not exist. 0, or -errno; nothing is left
+ * behind. SIGXFSZ is never raised: the file stays within RLIMIT_FSIZE.
  */
 int lc_trace_create(struct lc_trace_writer *writer, const char *path);
 /* Make the trace in memory that children share. 0 or -ENOMEM. */
@@ -37,8 +36,8 @@ int lc_trace_create_anonymous(struct lc_trace_writer *writer);
 void lc_trace_release(struct lc_trace_writer *writer);
 
 /*
- * Room for a record of `bytes` bytes, zeroed but for its type, or NULL when it does not fit. Fill it,
- * then commit; until then no reader sees it, and it may be begun anew.
+ * Room for a record of `bytes` bytes, zeroed but for its type, or NULL when it does not fit. Fill
+ * it, then commit; until then no reader sees it, and it may be begun anew.
  */
 void *lc_trace_begin(struct lc_trace_writer *writer, enum lc_trace_type type, size_t bytes);
 void lc_trace_commit(struct lc_trace_writer *writer);

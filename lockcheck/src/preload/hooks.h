@@ -1,0 +1,85 @@
+/*
+ * preload/hooks.h - every symbol that we stand in front of, once.
+ *
+ * HOOK(return type, name, parameters, arguments)
+ *
+ * A family is its list here and its file of wrappers. Everything else follows from the list: the
+ * declarations, the lookup of the real function, the version script's test.
+ */
+#ifndef LC_PRELOAD_HOOKS_H
+#define LC_PRELOAD_HOOKS_H
+
+#include <dlfcn.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LC_HOOKS_MUTEX(HOOK)                                                                       \
+    HOOK(int, pthread_mutex_init,                                                                  \
+         (pthread_mutex_t * mutex, const pthread_mutexattr_t *attributes), (mutex, attributes))    \
+    HOOK(int, pthread_mutex_destroy, (pthread_mutex_t * mutex), (mutex))                           \
+    HOOK(int, pthread_mutex_lock, (pthread_mutex_t * mutex), (mutex))                              \
+    HOOK(int, pthread_mutex_trylock, (pthread_mutex_t * mutex), (mutex))                           \
+    HOOK(int, pthread_mutex_timedlock, (pthread_mutex_t * mutex, const struct timespec *deadline), \
+         (mutex, deadline))                                                                        \
+    HOOK(int, pthread_mutex_clocklock,                                                             \
+         (pthread_mutex_t * mutex, clockid_t clock, const struct timespec *deadline),              \
+         (mutex, clock, deadline))                                                                 \
+    HOOK(int, pthread_mutex_unlock, (pthread_mutex_t * mutex), (mutex))                            \
+    HOOK(int, pthread_mutex_consistent, (pthread_mutex_t * mutex), (mutex))
+
+#define LC_HOOKS_THREAD(HOOK)                                                                \
+    HOOK(int, pthread_create,                                                                \
+         (pthread_t * thread, const pthread_attr_t *attributes, void *(*start)(void *),      \
+          void *argument),                                                                   \
+         (thread, attributes, start, argument))                                              \
+    HOOK(int, pthread_join, (pthread_t thread, void **value), (thread, value))               \
+    HOOK(int, pthread_tryjoin_np, (pthread_t thread, void **value), (thread, value))         \
+    HOOK(int, pthread_timedjoin_np,                                                          \
+         (pthread_t thread, void **value, const struct timespec *deadline),                  \
+         (thread, value, deadline))                                                          \
+    HOOK(int, pthread_clockjoin_np,                                                          \
+         (pthread_t thread, void **value, clockid_t clock, const struct timespec *deadline), \
+         (thread, value, clock, deadline))                                                   \
+    HOOK(int, pthread_detach, (pthread_t thread), (thread))
+
+#define LC_HOOKS_PROCESS(HOOK)                                                                 \
+    HOOK(int, execve, (const char *path, char *const arguments[], char *const environment[]),  \
+         (path, arguments, environment))                                                       \
+    HOOK(int, execv, (const char *path, char *const arguments[]), (path, arguments))           \
+    HOOK(int, execvp, (const char *file, char *const arguments[]), (file, arguments))          \
+    HOOK(int, execvpe, (const char *file, char *const arguments[], char *const environment[]), \
+         (file, arguments, environment))                                                       \
+    HOOK(int, fexecve, (int fd, char *const arguments[], char *const environment[]),           \
+         (fd, arguments, environment))
+
+#define LC_HOOKS_MEMORY(HOOK)                                                                    \
+    HOOK(void *, malloc, (size_t bytes), (bytes))                                                \
+    HOOK(void *, calloc, (size_t count, size_t bytes), (count, bytes))                           \
+    HOOK(void *, realloc, (void *block, size_t bytes), (block, bytes))                           \
+    HOOK(void *, reallocarray, (void *block, size_t count, size_t bytes), (block, count, bytes)) \
+    HOOK(void *, memalign, (size_t alignment, size_t bytes), (alignment, bytes))                 \
+    HOOK(void *, aligned_alloc, (size_t alignment, size_t bytes), (alignment, bytes))            \
+    HOOK(int, posix_memalign, (void **ret_block, size_t alignment, size_t bytes),                \
+         (ret_block, alignment, bytes))                                                          \
+    HOOK(int, munmap, (void *start, size_t bytes), (start, bytes))                               \
+    HOOK(int, dlclose, (void *handle), (handle))
+
+/* Functions that return nothing. */
+#define LC_HOOKS_VOID(HOOK)                   \
+    HOOK(void, free, (void *block), (block))  \
+    HOOK(void, _exit, (int status), (status)) \
+    HOOK(void, _Exit, (int status), (status))
+
+#define LC_HOOKS(HOOK)     \
+    LC_HOOKS_MUTEX(HOOK)   \
+    LC_HOOKS_THREAD(HOOK)  \
+    LC_HOOKS_PROCESS(HOOK) \
+    LC_HOOKS_MEMORY(HOOK)
+
+#endif

@@ -1,0 +1,52 @@
+/* The library's start and end in a process. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "preload/real.h"
+#include "preload/thread.h"
+#include "runtime/exit.h"
+#include "runtime/state.h"
+
+static void fork_child(void)
+{
+    lc_threads_fork_child();
+    lc_runtime_fork_child();
+}
+
+/*
+ * Registered before anybody else can (the library is linked with -z initfirst), so it runs after
+ * all other handlers and all destructors. Only the flush of the standard streams comes later; when
+ * the status has to change, we do that ourselves.
+ */
+static void at_exit(int status, void *unused)
+{
+    (void)unused;
+    int new_status = lc_exit_report(LC_TRACE_EXITED, status);
+    if (new_status != status) {
+        (void)fflush(NULL);
+        LC_REAL(_exit)(new_status);
+    }
+}
+
+static void at_quick_exit_report(void)
+{
+    int new_status = lc_exit_report(LC_TRACE_EXITED, 0);
+    if (new_status != 0) {
+        LC_REAL(_exit)(new_status);
+    }
+}
+
+__attribute__((constructor)) static void start(void)
+{
+    lc_real_resolve();
+    lc_runtime_start();
+    if (!lc_runtime_is_on()) {
+        return;
+    }
+    lc_threads_start();
+    (void)pthread_atfork(lc_runtime_fork_prepare, lc_runtime_fork_parent, fork_child);
+    (void)on_exit(at_exit, NULL);
+    (void)at_quick_exit(at_quick_exit_report);
+}

@@ -1,0 +1,115 @@
+/* Memory given back ends the locks in it; memory given out is where locks on the heap come from. */
+#include <errno.h>
+
+#include "preload/real.h"
+#include "preload/wrap.h"
+#include "runtime/lifetime.h"
+#include "runtime/stack.h"
+#include "runtime/thread.h"
+
+/* Remember where the newest blocks came from, to name the locks in them. */
+LC_HOT_INLINE void *remember(void *block, size_t bytes, void *site)
+{
+    struct lc_thread *self = tl_self;
+    if (LC_LIKELY(self != NULL)) {
+        struct lc_recent_block *slot = &self->recent[self->recent_next++ % LC_RECENT_SLOTS];
+        lc_store_relaxed(&slot->start, block);
+        lc_store_relaxed(&slot->bytes, block ? bytes : 0);
+        lc_store_relaxed(&slot->site, site);
+    }
+    return block;
+}
+
+static LC_COLD void end_locks(void *start, size_t bytes)
+{
+    struct lc_thread *self = lc_thread_self();
+    if (self) {
+        lc_lifetime_end_range(self, (uintptr_t)start, bytes, LC_GONE_FREED);
+    }
+}
+
+/* Before the block goes: afterwards somebody else may have it. */
+LC_HOT_INLINE void block_ends(void *block)
+{
+    if (LC_LIKELY(lc_load_relaxed(&g_lc_tracked) == 0) || !block) {
+        return;
+    }
+    size_t bytes = LC_REAL(malloc_usable_size)(block);
+    if (LC_UNLIKELY(bytes && lc_range_is_tracked((uintptr_t)block, bytes))) {
+        end_locks(block, bytes);
+    }
+}
+
+LC_EXPORT void *malloc(size_t bytes)
+{
+    return remember(LC_REAL(malloc)(bytes), bytes, LC_SITE());
+}
+
+LC_EXPORT void *calloc(size_t count, size_t bytes)
+{
+    return remember(LC_REAL(calloc)(count, bytes), count * bytes, LC_SITE());
+}
+
+LC_EXPORT void free(void *block)
+{
+    if (LC_UNLIKELY(lc_real_is_early_block(block))) {
+        return;
+    }
+    block_ends(block);
+    LC_REAL(free)(block);
+}
+
+/* Locks do not survive being moved, nor the part of the block that is cut off. */
+LC_EXPORT void *realloc(void *block, size_t bytes)
+{
+    if (LC_UNLIKELY(block && lc_real_is_early_block(block))) {
+        void *moved = LC_REAL(malloc)(bytes);
+        for (size_t i = 0; moved && i < bytes && lc_real_is_early_block((char *)block + i); i++) {
+            ((char *)moved)[i] = ((char *)block)[i];
+        }
+        return moved;
+    }
+    block_ends(block);
+    return remember(LC_REAL(realloc)(block, bytes), bytes, LC_SITE());
+}
+
+LC_EXPORT void *reallocarray(void *block, size_t count, size_t bytes)
+{
+    block_ends(block);
+    return remember(LC_REAL(reallocarray)(block, count, bytes), count * bytes, LC_SITE());
+}
+
+LC_EXPORT void *memalign(size_t alignment, size_t bytes)
+{
+    return remember(LC_REAL(memalign)(alignment, bytes), bytes, LC_SITE());
+}
+
+LC_EXPORT void *aligned_alloc(size_t alignment, size_t bytes)
+{
+    return remember(LC_REAL(aligned_alloc)(alignment, bytes), bytes, LC_SITE());
+}
+
+LC_EXPORT int posix_memalign(void **ret_block, size_t alignment, size_t bytes)
+{
+    int result = LC_REAL(posix_memalign)(ret_block, alignment, bytes);
+    if (result == 0) {
+        (void)remember(*ret_block, bytes, LC_SITE());
+    }
+    return result;
+}
+
+LC_EXPORT int munmap(void *start, size_t bytes)
+{
+    if (lc_load_relaxed(&g_lc_tracked) != 0 && bytes &&
+        lc_range_is_tracked((uintptr_t)start, bytes)) {
+        end_locks(start, bytes);
+    }
+    return LC_REAL(munmap)(start, bytes);
+}
+
+LC_EXPORT int dlclose(void *handle)
+{
+    int result = LC_REAL(dlclose)(handle);
+    lc_stack_code_unloaded();
+    return result;
+}

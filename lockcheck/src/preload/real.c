@@ -1,0 +1,133 @@
+#include "preload/real.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/compiler.h"
+
+/* Looking a symbol up may itself ask for memory; then it comes from here. */
+enum { EARLY_BYTES = 64 * 1024 };
+
+static _Alignas(16) unsigned char s_early[EARLY_BYTES];
+static _Atomic size_t s_early_used;
+
+/* Non-zero in the thread that is looking symbols up. */
+static __thread int tl_resolving __attribute__((tls_model("initial-exec")));
+
+static void *early_alloc(size_t bytes)
+{
+    bytes = (bytes + 15) & ~(size_t)15;
+    size_t at = lc_add_relaxed(&s_early_used, bytes);
+    return at + bytes <= EARLY_BYTES ? s_early + at : NULL;
+}
+
+bool lc_real_is_early_block(const void *block)
+{
+    return (uintptr_t)block - (uintptr_t)s_early < EARLY_BYTES;
+}
+
+static void *early_malloc(size_t bytes)
+{
+    return early_alloc(bytes);
+}
+
+static void *early_calloc(size_t count, size_t bytes)
+{
+    size_t total;
+    return __builtin_mul_overflow(count, bytes, &total) ? NULL : early_alloc(total);
+}
+
+static size_t no_usable_size(void *block)
+{
+    (void)block;
+    return 0;
+}
+
+/* A stub per hook: look everything up, then call on. */
+#define LC_STUB(type, name, parameters, arguments) \
+    static type stub_##name parameters             \
+    {                                              \
+        lc_real_resolve();                         \
+        return LC_REAL(name) arguments;            \
+    }
+#define LC_STUB_VOID(type, name, parameters, arguments) \
+    static void stub_##name parameters                  \
+    {                                                   \
+        lc_real_resolve();                              \
+        LC_REAL(name) arguments;                        \
+    }
+#define LC_STUB_INIT(type, name, parameters, arguments) .name = stub_##name,
+
+LC_HOOKS_MUTEX(LC_STUB)
+LC_HOOKS_THREAD(LC_STUB)
+LC_HOOKS_PROCESS(LC_STUB)
+LC_HOOKS_VOID(LC_STUB_VOID)
+
+/* The allocator's stubs also serve the lookup itself. */
+static void *stub_malloc(size_t bytes)
+{
+    if (tl_resolving) {
+        return early_malloc(bytes);
+    }
+    lc_real_resolve();
+    return LC_REAL(malloc)(bytes);
+}
+
+static void *stub_calloc(size_t count, size_t bytes)
+{
+    if (tl_resolving) {
+        return early_calloc(count, bytes);
+    }
+    lc_real_resolve();
+    return LC_REAL(calloc)(count, bytes);
+}
+LC_STUB(void *, realloc, (void *block, size_t bytes), (block, bytes))
+LC_STUB(void *, reallocarray, (void *block, size_t count, size_t bytes), (block, count, bytes))
+LC_STUB(void *, memalign, (size_t alignment, size_t bytes), (alignment, bytes))
+LC_STUB(void *, aligned_alloc, (size_t alignment, size_t bytes), (alignment, bytes))
+LC_STUB(int, posix_memalign, (void **ret_block, size_t alignment, size_t bytes),
+        (ret_block, alignment, bytes))
+LC_STUB(int, munmap, (void *start, size_t bytes), (start, bytes))
+LC_STUB(int, dlclose, (void *handle), (handle))
+
+struct lc_real g_lc_real = {
+    LC_HOOKS(LC_STUB_INIT) LC_HOOKS_VOID(LC_STUB_INIT).malloc_usable_size = no_usable_size,
+};
+
+/* Without the real one there is nothing to pass through to. */
+static LC_COLD void missing(const char *name)
+{
+    static const char text[] = "lockcheck: no real function behind ";
+    (void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+    (void)!write(STDERR_FILENO, name, strlen(name));
+    (void)!write(STDERR_FILENO, "\n", 1);
+    abort();
+}
+
+static void *look_up(const char *name)
+{
+    void *found = dlsym(RTLD_NEXT, name);
+    if (!found) {
+        missing(name);
+    }
+    return found;
+}
+
+#define LC_LOOK_UP(type, name, parameters, arguments) \
+    lc_store_relaxed(&g_lc_real.name, (type(*) parameters)look_up(#name));
+
+void lc_real_resolve(void)
+{
+    int saved = errno;
+    tl_resolving++;
+    LC_HOOKS(LC_LOOK_UP)
+    LC_HOOKS_VOID(LC_LOOK_UP)
+    lc_store_relaxed(&g_lc_real.malloc_usable_size,
+                     (size_t(*)(void *))look_up("malloc_usable_size"));
+    tl_resolving--;
+    errno = saved;
+}

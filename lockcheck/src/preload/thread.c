@@ -1,0 +1,186 @@
+/* pthread_create, join and detach: who created whom, and which thread is over. */
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/futex_lock.h"
+#include "preload/real.h"
+#include "preload/thread.h"
+#include "preload/wrap.h"
+#include "runtime/stack.h"
+#include "runtime/thread.h"
+
+/* Runs last among the thread's own destructors of thread-specific data: see end_of_thread. */
+static pthread_key_t s_end_key;
+static bool s_has_end_key;
+
+struct start {
+    struct lc_birth birth;
+    void *(*routine)(void *);
+    void *argument;
+    struct start *next_free;
+};
+
+/* Small blocks for threads on their way, recycled. A spin of a few instructions guards the list. */
+static struct start *s_free_starts;
+static struct lc_futex_lock s_starts_lock = LC_FUTEX_LOCK_INIT;
+
+static struct start *start_take(void)
+{
+    enum { STARTS_PER_PAGE = 4096 / sizeof(struct start) };
+    lc_futex_lock(&s_starts_lock);
+    if (!s_free_starts) {
+        struct start *page = lc_arena_mmap.grow(4096);
+        for (unsigned i = 0; page && i < STARTS_PER_PAGE; i++) {
+            page[i].next_free = s_free_starts;
+            s_free_starts = &page[i];
+        }
+    }
+    struct start *start = s_free_starts;
+    if (start) {
+        s_free_starts = start->next_free;
+    }
+    lc_futex_unlock(&s_starts_lock);
+    return start;
+}
+
+static void start_give(struct start *start)
+{
+    lc_futex_lock(&s_starts_lock);
+    start->next_free = s_free_starts;
+    s_free_starts = start;
+    lc_futex_unlock(&s_starts_lock);
+}
+
+/*
+ * The thread is over only when the program's own destructors are done, and they may take locks. The
+ * C library calls destructors in rounds; we come back until the last.
+ */
+static void end_of_thread(void *rounds)
+{
+    uintptr_t round = (uintptr_t)rounds;
+    if (round < PTHREAD_DESTRUCTOR_ITERATIONS) {
+        (void)pthread_setspecific(s_end_key, (void *)(round + 1));
+    } else {
+        lc_thread_die();
+    }
+}
+
+void lc_threads_start(void)
+{
+    s_has_end_key = pthread_key_create(&s_end_key, end_of_thread) == 0;
+}
+
+void lc_threads_fork_child(void)
+{
+    lc_futex_reinit(&s_starts_lock);
+}
+
+static void *run(void *argument)
+{
+    struct start *start = argument;
+    struct lc_birth birth = start->birth;
+    void *(*routine)(void *) = start->routine;
+    void *routine_argument = start->argument;
+    start_give(start);
+    lc_thread_born(&birth);
+    if (s_has_end_key) {
+        (void)pthread_setspecific(s_end_key, (void *)1);
+    }
+    return routine(routine_argument);
+}
+
+static size_t stack_bytes_of(const pthread_attr_t *attributes, bool *ret_detached)
+{
+    int detach_state = PTHREAD_CREATE_JOINABLE;
+    size_t bytes = 0;
+    if (attributes) {
+        (void)pthread_attr_getdetachstate(attributes, &detach_state);
+        (void)pthread_attr_getstacksize(attributes, &bytes);
+    } else {
+        pthread_attr_t defaults;
+        if (pthread_getattr_default_np(&defaults) == 0) {
+            (void)pthread_attr_getstacksize(&defaults, &bytes);
+            (void)pthread_attr_destroy(&defaults);
+        }
+    }
+    *ret_detached = detach_state == PTHREAD_CREATE_DETACHED;
+    return bytes;
+}
+
+static void conceive(struct lc_thread *self, struct start *start, const pthread_attr_t *attributes,
+                     void *site, void *depth)
+{
+    start->birth = (struct lc_birth){
+        .create_stack = lc_stack_of_site(self, site, depth),
+        .create_depth = (uintptr_t)depth,
+        .start_routine = (void *)start->routine,
+    };
+    lc_thread_enter(self);
+    start->birth.stack_bytes = stack_bytes_of(attributes, &start->birth.detached);
+    lc_thread_conceive(self, &start->birth);
+    lc_thread_leave(self);
+}
+
+LC_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                             void *(*routine)(void *), void *argument)
+{
+    struct lc_thread *self = lc_thread_self();
+    struct start *start = self ? start_take() : NULL;
+    if (!start) {
+        return LC_REAL(pthread_create)(thread, attributes, routine, argument);
+    }
+    start->routine = routine;
+    start->argument = argument;
+    conceive(self, start, attributes, LC_SITE(), LC_DEPTH());
+    struct lc_birth birth = start->birth;
+    int result = LC_REAL(pthread_create)(thread, attributes, run, start);
+    if (result != 0) {
+        start_give(start);
+        lc_thread_enter(self);
+        lc_thread_stillborn(&birth);
+        lc_thread_leave(self);
+    }
+    return result;
+}
+
+/* The handle is looked up first: once joined it may be given to another thread. */
+#define JOIN(name, ...)                                                       \
+    struct lc_thread *self = lc_thread_self();                                \
+    lc_thread_id joined = self ? lc_thread_id_of(self, (uint64_t)thread) : 0; \
+    int result = LC_REAL(name)(__VA_ARGS__);                                  \
+    if (self && joined && result == 0) {                                      \
+        lc_thread_joined(self, (uint64_t)thread, joined);                     \
+    }                                                                         \
+    return result
+
+LC_EXPORT int pthread_join(pthread_t thread, void **value)
+{
+    JOIN(pthread_join, thread, value);
+}
+
+LC_EXPORT int pthread_tryjoin_np(pthread_t thread, void **value)
+{
+    JOIN(pthread_tryjoin_np, thread, value);
+}
+
+LC_EXPORT int pthread_timedjoin_np(pthread_t thread, void **value, const struct timespec *deadline)
+{
+    JOIN(pthread_timedjoin_np, thread, value, deadline);
+}
+
+LC_EXPORT int pthread_clockjoin_np(pthread_t thread, void **value, clockid_t clock,
+                                   const struct timespec *deadline)
+{
+    JOIN(pthread_clockjoin_np, thread, value, clock, deadline);
+}
+
+LC_EXPORT int pthread_detach(pthread_t thread)
+{
+    struct lc_thread *self = lc_thread_self();
+    if (self) {
+        lc_thread_detached(self, (uint64_t)thread);
+    }
+    return LC_REAL(pthread_detach)(thread);
+}

@@ -1,0 +1,138 @@
+#include <string.h>
+
+#include "runtime/dependency.h"
+#include "runtime/finding.h"
+#include "runtime/held.h"
+#include "runtime/locks.h"
+#include "runtime/state.h"
+
+/* Scratch for one request; under cold. */
+static struct lc_order_held *s_held;
+static uint32_t s_held_max;
+
+static int reserve(uint32_t count)
+{
+    if (count <= s_held_max) {
+        return 0;
+    }
+    uint32_t max = count < 64 ? 64 : count * 2;
+    struct lc_order_held *held = lc_arena_alloc(&g_lc.arena, max * sizeof(*held));
+    if (!held) {
+        return -1;
+    }
+    s_held = held;
+    s_held_max = max;
+    return 0;
+}
+
+void lc_dependency_reset_locked(void)
+{
+    s_held = NULL;
+    s_held_max = 0;
+}
+
+/* The held locks by id, without `wanted`. -1: no memory. */
+static int collect_held(struct lc_thread *self, const void *wanted, bool *ret_holds_it)
+{
+    uint32_t count = lc_load_relaxed(&self->held_count);
+    if (reserve(count) != 0) {
+        return -1;
+    }
+    int used = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct lc_held *entry = &self->held[i];
+        void *address = lc_load_relaxed(&entry->lock);
+        if (!address) {
+            continue; /* a handler interrupted the push */
+        }
+        *ret_holds_it |= address == wanted;
+        const struct lc_lock *lock = lc_lock_get_locked(self, address, entry->kind);
+        if (!lock) {
+            return -1;
+        }
+        s_held[used++] = (struct lc_order_held){lock->id, entry->mode, entry->stack};
+    }
+    return used;
+}
+
+/* False: not recorded, for want of memory; the counts say so. */
+static bool record(struct lc_thread *self, void *address, unsigned kind, unsigned mode,
+                   uint32_t stack)
+{
+    bool holds_it = false;
+    int held_count = collect_held(self, address, &holds_it);
+    struct lc_lock *lock = held_count < 0 ? NULL : lc_lock_get_locked(self, address, kind);
+    if (!lock) {
+        g_lc.counts.dropped_no_memory++;
+        return false;
+    }
+    if (holds_it || held_count == 0) {
+        return true; /* a relock is no dependency */
+    }
+    struct lc_order_request request = {
+        .thread = self->id,
+        .lock = lock->id,
+        .mode = mode,
+        .stack = stack,
+        .held = s_held,
+        .held_count = (size_t)held_count,
+    };
+    uint64_t known = g_lc.counts.dependencies;
+    int error = lc_order_add(g_lc.order, &request, lc_finding_ring, self);
+    struct lc_order_counts counts = lc_order_counts(g_lc.order);
+    g_lc.counts.dependencies = counts.dependencies;
+    g_lc.counts.dropped_search = counts.search_cut;
+    g_lc.counts.forgotten_locks = counts.forgotten_locks;
+    g_lc.counts.dropped_no_memory += error != 0;
+    if (counts.dependencies > known) {
+        lc_finding_dependency_locked(self, &request);
+    }
+    return error == 0;
+}
+
+void lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
+                       uint32_t stack, uint64_t key, uint64_t *slot)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    (void)record(self, lock, kind, mode, stack);
+    *slot = key;
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+void lc_held_grow(struct lc_thread *self)
+{
+    uint32_t max = self->held_max * 2;
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    /* The old array is not given back: whoever walks our locks may be reading it. */
+    struct lc_held *held = lc_arena_alloc(&g_lc.arena, max * sizeof(*held));
+    if (held) {
+        memcpy(held, self->held, self->held_max * sizeof(*held));
+        self->held = held;
+        self->held_max = max;
+    } else {
+        g_lc.counts.dropped_no_memory++;
+    }
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+void lc_held_remove(struct lc_thread *self, uint32_t index)
+{
+    lc_thread_enter(self);
+    uint32_t count = lc_load_relaxed(&self->held_count);
+    for (uint32_t i = index; i + 1 < count; i++) {
+        self->held[i] = self->held[i + 1];
+    }
+    lc_store_relaxed(&self->held[count - 1].lock, NULL);
+    lc_store_relaxed(&self->held_count, count - 1);
+    uint64_t hash = index ? self->held[index - 1].hash : self->base_hash;
+    for (uint32_t i = index; i + 1 < count; i++) {
+        struct lc_held *entry = &self->held[i];
+        hash = lc_hash_fold(hash, lc_held_key(lc_load_relaxed(&entry->lock), entry->mode));
+        entry->hash = hash;
+    }
+    lc_thread_leave(self);
+}

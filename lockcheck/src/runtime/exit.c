@@ -1,0 +1,93 @@
+#include "runtime/exit.h"
+
+#include <errno.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "runtime/reporter.h"
+#include "runtime/state.h"
+#include "runtime/thread.h"
+
+/* A vfork child shares our memory and is not us. */
+static bool is_own_process(void)
+{
+    return (uint32_t)syscall(SYS_getpid) == g_lc.pid;
+}
+
+static void close_trace_locked(enum lc_trace_state state, int status)
+{
+    struct lc_trace_header *header = g_lc.trace.header;
+    if (!header) {
+        return;
+    }
+    struct lc_thread *self = lc_thread_inside();
+    g_lc.counts.acquisitions += self ? self->acquisitions : 0;
+    if (self) {
+        self->acquisitions = 0;
+    }
+    header->counts = g_lc.counts;
+    header->exit_status = status;
+    header->state = state;
+}
+
+static bool has_something_to_say(void)
+{
+    return g_lc.options.report && g_lc.trace.header &&
+           (g_lc.counts.findings > 0 || g_lc.options.verbosity > 0);
+}
+
+static int report_locked(enum lc_trace_state state, int status)
+{
+    close_trace_locked(state, status);
+    if (!has_something_to_say()) {
+        return status;
+    }
+    int verdict = lc_reporter_run_locked();
+    return verdict != 0 && g_lc.options.exitcode != 0 ? (int)g_lc.options.exitcode : status;
+}
+
+int lc_exit_report(enum lc_trace_state state, int status)
+{
+    struct lc_thread *self = tl_self;
+    if (!lc_runtime_is_on() || g_lc.reported || lc_thread_inside() || !is_own_process()) {
+        return status;
+    }
+    int saved = errno;
+    if (self) {
+        lc_thread_enter(self);
+    }
+    lc_cold_enter(self);
+    if (!g_lc.reported) {
+        g_lc.reported = true;
+        status = report_locked(state, status);
+    }
+    lc_cold_leave(self);
+    if (self) {
+        lc_thread_leave(self);
+    }
+    errno = saved;
+    return status;
+}
+
+void lc_exit_resume(void)
+{
+    g_lc.reported = false;
+    if (g_lc.trace.header) {
+        g_lc.trace.header->state = LC_TRACE_RUNNING;
+    }
+}
+
+void lc_exit_on_failing_finding_locked(void)
+{
+    if (!g_lc.options.halt_on_error || g_lc.reported) {
+        return;
+    }
+    g_lc.reported = true;
+    close_trace_locked(LC_TRACE_UNDERSCORE_EXITED, (int)g_lc.options.exitcode);
+    if (g_lc.options.report && lc_reporter_run_locked() == 0) {
+        g_lc.reported = false; /* suppressed: carry on */
+        g_lc.trace.header->state = LC_TRACE_RUNNING;
+        return;
+    }
+    syscall(SYS_exit_group, (int)g_lc.options.exitcode);
+}

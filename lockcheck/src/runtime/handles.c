@@ -1,0 +1,65 @@
+#include "runtime/handles.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "runtime/state.h"
+
+enum { HANDLE_BUCKETS = 1024 };
+
+struct handle {
+    uint64_t handle;
+    lc_thread_id id;
+    struct handle *next;
+};
+
+static struct handle *s_buckets[HANDLE_BUCKETS];
+static struct handle *s_free;
+
+/* The link that leads to the handle's node, or to the NULL at the end of its chain. */
+static struct handle **link_of(uint64_t handle)
+{
+    struct handle **link = &s_buckets[lc_hash_mix(handle) % HANDLE_BUCKETS];
+    while (*link && (*link)->handle != handle) {
+        link = &(*link)->next;
+    }
+    return link;
+}
+
+void lc_handle_put_locked(uint64_t handle, lc_thread_id id)
+{
+    struct handle **link = link_of(handle);
+    if (!*link) {
+        struct handle *node = s_free ? s_free : lc_arena_alloc(&g_lc.arena, sizeof(*node));
+        if (!node) {
+            return;
+        }
+        s_free = s_free ? node->next : NULL;
+        *node = (struct handle){.handle = handle};
+        *link = node;
+    }
+    (*link)->id = id;
+}
+
+lc_thread_id lc_handle_get_locked(uint64_t handle)
+{
+    const struct handle *node = *link_of(handle);
+    return node ? node->id : 0;
+}
+
+void lc_handle_drop_locked(uint64_t handle)
+{
+    struct handle **link = link_of(handle);
+    struct handle *node = *link;
+    if (node) {
+        *link = node->next;
+        node->next = s_free;
+        s_free = node;
+    }
+}
+
+void lc_handles_reset_locked(void)
+{
+    memset(s_buckets, 0, sizeof(s_buckets));
+    s_free = NULL;
+}

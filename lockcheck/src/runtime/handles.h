@@ -1,0 +1,20 @@
+/*
+ * runtime/handles.h - which thread a pthread_t stands for, from its start until it is joined.
+ *
+ * Threads: under g_lc.cold. Memory: one small node per thread not joined yet, recycled.
+ */
+#ifndef LC_RUNTIME_HANDLES_H
+#define LC_RUNTIME_HANDLES_H
+
+#include <stdint.h>
+
+#include "order/order.h"
+
+/* The handle now means this thread, whatever it meant before. */
+void lc_handle_put_locked(uint64_t handle, lc_thread_id id);
+/* 0: not known. */
+lc_thread_id lc_handle_get_locked(uint64_t handle);
+void lc_handle_drop_locked(uint64_t handle);
+void lc_handles_reset_locked(void);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * runtime/locks.h - the tracked locks: identity, kind, and where each one lives.
+ *
+ * Threads: everything here is under g_lc.cold.
+ */
+#ifndef LC_RUNTIME_LOCKS_H
+#define LC_RUNTIME_LOCKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "order/order.h"
+#include "runtime/thread.h"
+#include "trace/format.h"
+
+struct lc_lock {
+    uintptr_t address;
+    lc_lock_id id;
+    uint8_t kind;   /* enum lc_lock_kind */
+    uint8_t place;  /* enum lc_lock_place */
+    uint16_t flags; /* enum lc_lock_flag */
+    uint32_t generation;
+    lc_thread_id stack_owner; /* of LC_PLACE_STACK */
+    uint32_t init_stack;
+    uint32_t module; /* of LC_PLACE_STATIC */
+    uint64_t offset; /* of LC_PLACE_STATIC, LC_PLACE_SHARED */
+    uint64_t device, inode;
+    uintptr_t block_start;
+    size_t block_bytes;
+    uint32_t block_stack;
+    bool recorded; /* in the trace */
+    struct lc_lock *address_next, *page_next, *id_next;
+};
+
+/* The lock of this lifetime at the address, tracked from now on. NULL: no memory. */
+struct lc_lock *lc_lock_get_locked(struct lc_thread *self, void *address, unsigned kind);
+/* The tracked lock at the address, or NULL. */
+struct lc_lock *lc_lock_find_locked(uintptr_t address);
+/* The tracked lock with this id, or NULL: gone. */
+struct lc_lock *lc_lock_by_id_locked(lc_lock_id id);
+/* Write the LOCK record unless it is there. */
+void lc_lock_record_locked(struct lc_lock *lock);
+/* End the lifetime of one, or of all in the range; returns how many. */
+void lc_lock_end_locked(struct lc_lock *lock, enum lc_gone_reason reason);
+unsigned lc_lock_end_range_locked(uintptr_t start, size_t bytes, enum lc_gone_reason reason);
+/* Forget all (a fork child). */
+void lc_locks_reset_locked(void);
+
+/* Where a lock was initialised, remembered for locks not tracked yet. Any thread, not under cold.
+ */
+void lc_lock_init_remember(const void *address, uint32_t stack);
+
+#endif

@@ -1,0 +1,102 @@
+#include "runtime/place.h"
+
+#include <pthread.h>
+
+#include "runtime/modules.h"
+#include "runtime/stack.h"
+#include "runtime/state.h"
+
+/* Bits of a glibc mutex's __kind: the type in the lowest two, then these. */
+enum {
+    KIND_TYPE_MASK = 3,
+    KIND_ROBUST = 0x10,
+    KIND_PI = 0x20,
+    KIND_PP = 0x40,
+    KIND_PSHARED = 0x80,
+};
+
+static uint16_t mutex_flags(const pthread_mutex_t *mutex)
+{
+    int kind = mutex->__data.__kind;
+    uint16_t flags = 0;
+    flags |= (kind & KIND_TYPE_MASK) == PTHREAD_MUTEX_RECURSIVE_NP ? LC_LOCK_FLAG_RECURSIVE : 0;
+    flags |= (kind & KIND_TYPE_MASK) == PTHREAD_MUTEX_ERRORCHECK_NP ? LC_LOCK_FLAG_ERRORCHECK : 0;
+    flags |= kind & KIND_ROBUST ? LC_LOCK_FLAG_ROBUST : 0;
+    flags |= kind & KIND_PI ? LC_LOCK_FLAG_PI : 0;
+    flags |= kind & KIND_PP ? LC_LOCK_FLAG_PP : 0;
+    flags |= kind & KIND_PSHARED ? LC_LOCK_FLAG_PSHARED : 0;
+    return flags;
+}
+
+/* A stack that no thread was started on: a coroutine's. Its owner is unknown, its reuse likely. */
+enum { NEAR_STACK_BYTES = 256 * 1024 };
+
+static bool is_on_foreign_stack(const struct lc_thread *self, uintptr_t address)
+{
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+    bool at_home = here >= self->stack_low && here < self->stack_high;
+    return self->stack_high && !at_home && address > here && address - here < NEAR_STACK_BYTES;
+}
+
+static void set_doubtful(struct lc_lock *lock)
+{
+    lock->flags |= LC_LOCK_FLAG_DOUBTFUL;
+    lc_order_lock_flags(g_lc.order, lock->id, LC_ORDER_LOCK_DOUBTFUL);
+}
+
+static bool find_heap_block(struct lc_lock *lock)
+{
+    struct lc_recent_found block;
+    if (!lc_thread_recent_block_locked(lock->address, &block)) {
+        return false;
+    }
+    lock->place = LC_PLACE_HEAP;
+    lock->block_start = block.start;
+    lock->block_bytes = block.bytes;
+    lock->block_stack = lc_stack_of_block_locked(block.site);
+    return true;
+}
+
+void lc_place_find_locked(struct lc_thread *self, struct lc_lock *lock)
+{
+    if (lock->kind == LC_LOCK_MUTEX) {
+        lock->flags = mutex_flags((const pthread_mutex_t *)lock->address);
+    }
+    uint64_t frame = lc_modules_frame_locked(lock->address);
+    if (frame >> LC_FRAME_MODULE_SHIFT) {
+        lock->place = LC_PLACE_STATIC;
+        lock->module = (uint32_t)(frame >> LC_FRAME_MODULE_SHIFT);
+        lock->offset = frame & ((UINT64_C(1) << LC_FRAME_MODULE_SHIFT) - 1);
+        return;
+    }
+    const struct lc_thread *owner = lc_thread_of_stack_locked(lock->address);
+    if (owner) {
+        lock->place = LC_PLACE_STACK;
+        lock->stack_owner = owner->id;
+    } else if (is_on_foreign_stack(self, lock->address)) {
+        lock->place = LC_PLACE_STACK;
+        set_doubtful(lock);
+    } else {
+        (void)find_heap_block(lock);
+    }
+}
+
+/* The owner, or a descendant of its, born while the lock's frame was there. */
+static bool may_know(const struct lc_lock *lock, const struct lc_thread *toucher)
+{
+    while (toucher && toucher->id != lock->stack_owner) {
+        if (toucher->creator == lock->stack_owner) {
+            return toucher->create_depth && toucher->create_depth < lock->address;
+        }
+        toucher = lc_thread_find_locked(toucher->creator);
+    }
+    return toucher != NULL;
+}
+
+void lc_place_touched_locked(struct lc_lock *lock, const struct lc_thread *toucher)
+{
+    if (lock->place == LC_PLACE_STACK && !(lock->flags & LC_LOCK_FLAG_DOUBTFUL) &&
+        !may_know(lock, toucher)) {
+        set_doubtful(lock);
+    }
+}

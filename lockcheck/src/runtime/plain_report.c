@@ -1,0 +1,121 @@
+/* The report of last resort: no symbols, no suppressions; module and offset, for addr2line. */
+#include <string.h>
+
+#include "base/fmt.h"
+#include "runtime/locks.h"
+#include "runtime/modules.h"
+#include "runtime/reporter.h"
+#include "runtime/stack.h"
+#include "runtime/state.h"
+#include "trace/walk.h"
+
+static void put_stack(struct lc_fmt *line, int fd, uint32_t stack)
+{
+    const uint64_t *frames;
+    unsigned count = lc_stack_frames_locked(stack, &frames);
+    for (unsigned i = 0; i < count; i++) {
+        lc_fmt_clear(line);
+        lc_fmt_str(line, "        #");
+        lc_fmt_u64(line, i);
+        lc_fmt_str(line, " ");
+        uint32_t module = (uint32_t)(frames[i] >> LC_FRAME_MODULE_SHIFT);
+        lc_fmt_str(line, module ? lc_module_path_locked(module) : "(no module)");
+        lc_fmt_str(line, "+");
+        lc_fmt_hex(line, frames[i] & ((UINT64_C(1) << LC_FRAME_MODULE_SHIFT) - 1));
+        lc_fmt_str(line, "\n");
+        (void)lc_fmt_write(line, fd);
+    }
+}
+
+static void put_lock(struct lc_fmt *line, const char *verb, uint32_t id)
+{
+    const struct lc_lock *lock = lc_lock_by_id_locked(id);
+    lc_fmt_clear(line);
+    lc_fmt_str(line, "    ");
+    lc_fmt_str(line, verb);
+    lc_fmt_str(line, " lock M");
+    lc_fmt_u64(line, id);
+    if (lock) {
+        lc_fmt_str(line, " at ");
+        lc_fmt_hex(line, lock->address);
+    }
+    if (lock && lock->module) {
+        lc_fmt_str(line, ", ");
+        lc_fmt_str(line, lc_module_path_locked(lock->module));
+        lc_fmt_str(line, "+");
+        lc_fmt_hex(line, lock->offset);
+    }
+    lc_fmt_str(line, "\n");
+}
+
+static void put_step(struct lc_fmt *line, int fd, const struct lc_trace_step *step)
+{
+    lc_fmt_clear(line);
+    lc_fmt_str(line, "  T");
+    lc_fmt_u64(line, step->thread);
+    lc_fmt_str(line, "\n");
+    (void)lc_fmt_write(line, fd);
+    for (uint32_t i = 0; i < step->held_count; i++) {
+        put_lock(line, "holds", step->held[i].lock);
+        (void)lc_fmt_write(line, fd);
+        put_stack(line, fd, step->held[i].stack);
+    }
+    if (step->want) {
+        put_lock(line, "wants", step->want);
+        (void)lc_fmt_write(line, fd);
+        put_stack(line, fd, step->want_stack);
+    }
+}
+
+static void put_finding(struct lc_fmt *line, int fd, const struct lc_trace_finding *finding)
+{
+    lc_fmt_clear(line);
+    lc_fmt_str(line, "WARNING: lockcheck: ");
+    lc_fmt_str(line, lc_trace_kind_name(finding->kind));
+    lc_fmt_str(line, " (");
+    lc_fmt_str(line, lc_trace_tier_name(finding->tier));
+    lc_fmt_str(line, ") (pid=");
+    lc_fmt_u64(line, g_lc.pid);
+    lc_fmt_str(line, ")\n");
+    (void)lc_fmt_write(line, fd);
+    const struct lc_trace_step *step = lc_trace_first_step(finding);
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        put_step(line, fd, step);
+        step = lc_trace_step_after(step);
+    }
+}
+
+static bool is_to_be_shown(const struct lc_trace_finding *finding)
+{
+    return finding->tier <= LC_TIER_PREDICTED || g_lc.options.show == LC_SHOW_ALL;
+}
+
+int lc_reporter_plain_locked(int fd)
+{
+    static char s_line[1024];
+    struct lc_fmt line;
+    lc_fmt_init(&line, s_line, sizeof(s_line));
+    unsigned failing = 0;
+    const unsigned char *base = (const unsigned char *)g_lc.trace.header;
+    for (size_t at = g_lc.trace.header->header_bytes; at < g_lc.trace.next;) {
+        const struct lc_trace_record *record = (const struct lc_trace_record *)(base + at);
+        const struct lc_trace_finding *finding = (const struct lc_trace_finding *)record;
+        if (record->type == LC_REC_FINDING && is_to_be_shown(finding)) {
+            put_finding(&line, fd, finding);
+            failing += finding->tier <= LC_TIER_PREDICTED;
+        }
+        at += record->bytes;
+    }
+    lc_fmt_clear(&line);
+    lc_fmt_str(&line, "SUMMARY: lockcheck: ");
+    lc_fmt_u64(&line, failing);
+    lc_fmt_str(&line, failing == 1 ? " finding" : " findings");
+    lc_fmt_str(&line, " in ");
+    lc_fmt_str(&line, g_lc.executable);
+    lc_fmt_str(&line, " (pid ");
+    lc_fmt_u64(&line, g_lc.pid);
+    lc_fmt_str(&line, "); no lockcheck tool beside the library, so no names: use addr2line -fie "
+                      "MODULE OFFSET\n");
+    (void)lc_fmt_write(&line, fd);
+    return failing ? (int)g_lc.options.exitcode : 0;
+}

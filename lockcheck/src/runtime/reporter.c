@@ -1,0 +1,139 @@
+#include "runtime/reporter.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/env.h"
+#include "base/fmt.h"
+#include "runtime/state.h"
+
+extern char **environ;
+
+enum { TOOL_PATH_BYTES = 4096, TOOL_NO_EXEC = 127 };
+
+static char s_tool[TOOL_PATH_BYTES]; /* empty: there is none */
+
+static bool drop_last_component(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (!slash || slash == path) {
+        return false;
+    }
+    *slash = '\0';
+    return true;
+}
+
+/*
+ * PREFIX/lib.../lockcheck/liblockcheck.so -> PREFIX/bin/lockcheck: the private directory lies one
+ * or two levels under the library directory (lib, lib64, lib/x86_64-linux-gnu).
+ */
+void lc_reporter_start(void)
+{
+    Dl_info info;
+    char path[TOOL_PATH_BYTES];
+    if (!dladdr((void *)lc_reporter_start, &info) || !info.dli_fname ||
+        strlen(info.dli_fname) >= sizeof(path)) {
+        return;
+    }
+    memcpy(path, info.dli_fname, strlen(info.dli_fname) + 1);
+    if (!drop_last_component(path)) {
+        return;
+    }
+    for (int level = 0; level < 3 && drop_last_component(path); level++) {
+        struct lc_fmt fmt;
+        lc_fmt_init(&fmt, s_tool, sizeof(s_tool));
+        lc_fmt_str(&fmt, path);
+        lc_fmt_str(&fmt, "/bin/lockcheck");
+        if (!fmt.cut && access(s_tool, X_OK) == 0) {
+            return;
+        }
+    }
+    s_tool[0] = '\0';
+}
+
+static void write_all(int fd, const unsigned char *bytes, size_t count)
+{
+    while (count > 0) {
+        long done = syscall(SYS_write, fd, bytes, count);
+        if (done <= 0) {
+            return;
+        }
+        bytes += done;
+        count -= (size_t)done;
+    }
+}
+
+/* The child's copy of the environment without the preload: the tool is not to be watched. */
+static char **environment_for_tool(void)
+{
+    static char *s_environment[4096];
+    unsigned used = 0;
+    for (char **entry = environ; entry && *entry && used + 1 < LC_COUNT_OF(s_environment);
+         entry++) {
+        if (strncmp(*entry, LC_ENV_PRELOAD "=", sizeof(LC_ENV_PRELOAD)) != 0) {
+            s_environment[used++] = *entry;
+        }
+    }
+    s_environment[used] = NULL;
+    return s_environment;
+}
+
+static void run_tool(void)
+{
+    int fd = (int)syscall(SYS_memfd_create, "lockcheck-trace", 0);
+    if (fd < 0) {
+        syscall(SYS_exit_group, TOOL_NO_EXEC);
+    }
+    write_all(fd, (const unsigned char *)g_lc.trace.header, g_lc.trace.next);
+    char argument[32];
+    struct lc_fmt fmt;
+    lc_fmt_init(&fmt, argument, sizeof(argument));
+    lc_fmt_str(&fmt, "--fd=");
+    lc_fmt_u64(&fmt, (uint64_t)fd);
+    const char *const arguments[] = {"lockcheck", "report", "--from-library", argument, NULL};
+    syscall(SYS_execve, s_tool, arguments, environment_for_tool());
+    syscall(SYS_exit_group, TOOL_NO_EXEC);
+}
+
+/* The program's handlers must not run in the child, nor its masks hold there. */
+static int spawn_tool(void)
+{
+    sigset_t all, old;
+    sigfillset(&all);
+    (void)sigprocmask(SIG_SETMASK, &all, &old);
+    /* Like fork, but with no signal to the parent at the end. */
+    long child = syscall(SYS_clone, CLONE_VFORK, 0, 0, 0, 0);
+    if (child == 0) {
+        sigset_t none;
+        sigemptyset(&none);
+        for (int number = 1; number < NSIG; number++) {
+            (void)signal(number, SIG_DFL);
+        }
+        (void)sigprocmask(SIG_SETMASK, &none, NULL);
+        run_tool();
+    }
+    int status = -1;
+    while (child > 0 && syscall(SYS_wait4, child, &status, __WALL, NULL) < 0 && errno == EINTR) {
+    }
+    (void)sigprocmask(SIG_SETMASK, &old, NULL);
+    return child < 0 || !WIFEXITED(status) ? TOOL_NO_EXEC : WEXITSTATUS(status);
+}
+
+int lc_reporter_run_locked(void)
+{
+    if (s_tool[0]) {
+        int status = spawn_tool();
+        if (status == 0 || status == (int)g_lc.options.exitcode || status == LC_EXIT_FINDINGS) {
+            return status;
+        }
+    }
+    return lc_reporter_plain_locked(STDERR_FILENO);
+}

@@ -1,0 +1,21 @@
+/*
+ * runtime/reporter.h - has the trace explained: by the tool beside the library, or in bare words.
+ *
+ * Threads: under g_lc.cold. Safety: async-signal-safe; the child it makes sends no SIGCHLD and is
+ * not seen by the program's own wait calls.
+ */
+#ifndef LC_RUNTIME_REPORTER_H
+#define LC_RUNTIME_REPORTER_H
+
+#include <stdbool.h>
+
+/* Find the tool beside the library. From the constructor. */
+void lc_reporter_start(void);
+
+/* Report what the trace holds now. 0: nothing that fails the run; else it fails. */
+int lc_reporter_run_locked(void);
+
+/* Without the tool: module+offset lines. Whether something fails the run. */
+int lc_reporter_plain_locked(int fd);
+
+#endif

@@ -1,0 +1,183 @@
+#include "runtime/stack.h"
+
+#include <string.h>
+
+#include "runtime/modules.h"
+#include "runtime/state.h"
+#include "runtime/unwind.h"
+
+_Atomic uint64_t g_lc_code_epoch;
+
+enum {
+    STACK_BUCKETS = 4096,
+    STACK_IDS_PER_PAGE = 1024,
+    STACK_PAGES = 4096,
+    /* A thread that has taken this many stacks recurses deeply, or runs everything once. */
+    SITE_CAPTURES_FREE = 8192,
+    SITE_CAPTURES_THEN_ONE_IN = 64,
+};
+
+struct stack {
+    struct stack *next;
+    uint64_t hash;
+    uint32_t id;
+    uint32_t frame_count;
+    uint16_t flags; /* enum lc_stack_flag */
+    bool recorded;
+    uint64_t frames[]; /* as in lc_trace_stack */
+};
+
+/* All under cold. */
+static struct stack *s_buckets[STACK_BUCKETS];
+static struct stack **s_pages[STACK_PAGES]; /* id -> stack */
+static uint32_t s_last_id;
+static uintptr_t s_scratch[LC_STACK_FRAMES_MAX];
+
+static struct stack *stack_by_id(uint32_t id)
+{
+    if (!id || id > s_last_id) {
+        return NULL;
+    }
+    return s_pages[id / STACK_IDS_PER_PAGE][id % STACK_IDS_PER_PAGE];
+}
+
+static bool same_stack(const struct stack *stack, uint64_t hash, const uint64_t *frames,
+                       uint32_t count)
+{
+    return stack->hash == hash && stack->frame_count == count &&
+           memcmp(stack->frames, frames, count * sizeof(*frames)) == 0;
+}
+
+static struct stack *stack_new(uint32_t frame_count)
+{
+    uint32_t page = (s_last_id + 1) / STACK_IDS_PER_PAGE;
+    if (page >= STACK_PAGES) {
+        return NULL;
+    }
+    if (!s_pages[page]) {
+        s_pages[page] = lc_arena_alloc(&g_lc.arena, STACK_IDS_PER_PAGE * sizeof(s_pages[page][0]));
+    }
+    struct stack *stack =
+        lc_arena_alloc(&g_lc.arena, sizeof(*stack) + frame_count * sizeof(stack->frames[0]));
+    if (!s_pages[page] || !stack) {
+        return NULL;
+    }
+    stack->id = ++s_last_id;
+    s_pages[page][stack->id % STACK_IDS_PER_PAGE] = stack;
+    return stack;
+}
+
+/* The id of these frames; 0: no memory. */
+static uint32_t intern(const uint64_t *frames, uint32_t count, uint16_t flags)
+{
+    uint64_t hash = lc_hash_bytes(frames, count * sizeof(*frames)) ^ flags;
+    struct stack **bucket = &s_buckets[hash % STACK_BUCKETS];
+    for (struct stack *stack = *bucket; stack; stack = stack->next) {
+        if (same_stack(stack, hash, frames, count)) {
+            return stack->id;
+        }
+    }
+    struct stack *stack = stack_new(count);
+    if (!stack) {
+        g_lc.counts.dropped_no_memory++;
+        return 0;
+    }
+    stack->hash = hash;
+    stack->frame_count = count;
+    stack->flags = flags;
+    memcpy(stack->frames, frames, count * sizeof(*frames));
+    stack->next = *bucket;
+    *bucket = stack;
+    return stack->id;
+}
+
+static uint32_t capture_locked(void *site, uintptr_t stack_high, bool site_only)
+{
+    static uint64_t s_frames[LC_STACK_FRAMES_MAX]; /* under cold, like s_scratch */
+    uint16_t flags = 0;
+    uint32_t max = g_lc.options.stack_frames_max;
+    bool cut = false;
+    uint32_t count = site_only ? 0 : lc_unwind(site, stack_high, s_scratch, max, &cut);
+    if (count == 0) {
+        s_scratch[0] = (uintptr_t)site;
+        count = 1;
+        flags |= LC_STACK_SITE_ONLY;
+    }
+    if (cut) {
+        flags |= LC_STACK_CUT;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        s_frames[i] = lc_modules_frame_locked(s_scratch[i]);
+    }
+    return intern(s_frames, count, flags);
+}
+
+uint32_t lc_stack_capture(struct lc_thread *self, void *site, uint64_t tag)
+{
+    uint32_t captures = self->site_captures++;
+    bool site_only = captures > SITE_CAPTURES_FREE && captures % SITE_CAPTURES_THEN_ONE_IN != 0;
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    uint32_t stack = capture_locked(site, self->stack_high, site_only);
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+    struct lc_site *entry = &self->sites[tag >> 32 & (LC_SITE_SLOTS - 1)];
+    entry->tag = tag;
+    entry->stack = stack;
+    return stack;
+}
+
+uint32_t lc_stack_of_block_locked(void *site)
+{
+    return capture_locked(site, 0, true);
+}
+
+void lc_stack_record_locked(uint32_t id)
+{
+    struct stack *stack = stack_by_id(id);
+    if (!stack || stack->recorded) {
+        return;
+    }
+    for (uint32_t i = 0; i < stack->frame_count; i++) {
+        lc_module_record_locked((uint32_t)(stack->frames[i] >> LC_FRAME_MODULE_SHIFT));
+    }
+    struct lc_trace_writer *trace = lc_runtime_trace_locked();
+    size_t frames_bytes = stack->frame_count * sizeof(stack->frames[0]);
+    struct lc_trace_stack *record =
+        lc_trace_begin(trace, LC_REC_STACK, sizeof(*record) + frames_bytes);
+    if (!record) {
+        return;
+    }
+    record->record.flags = stack->flags;
+    record->id = stack->id;
+    record->frame_count = stack->frame_count;
+    memcpy(record->frames, stack->frames, frames_bytes);
+    lc_trace_commit(trace);
+    stack->recorded = true;
+}
+
+unsigned lc_stack_frames_locked(uint32_t id, const uint64_t **ret_frames)
+{
+    const struct stack *stack = stack_by_id(id);
+    *ret_frames = stack ? stack->frames : NULL;
+    return stack ? stack->frame_count : 0;
+}
+
+void lc_stack_code_unloaded(void)
+{
+    /* An odd multiple of a large odd number: all bits change. */
+    lc_add_relaxed(&g_lc_code_epoch, UINT64_C(0x9e3779b97f4a7c15));
+}
+
+void lc_stacks_reset_locked(void)
+{
+    memset(s_buckets, 0, sizeof(s_buckets));
+    memset(s_pages, 0, sizeof(s_pages));
+    s_last_id = 0;
+}
+
+void lc_stack_prime(void)
+{
+    bool cut;
+    (void)lc_unwind(__builtin_return_address(0), 0, s_scratch, 4, &cut);
+}

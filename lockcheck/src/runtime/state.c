@@ -1,0 +1,244 @@
+#include "runtime/state.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/env.h"
+#include "base/fmt.h"
+#include "runtime/dependency.h"
+#include "runtime/handles.h"
+#include "runtime/locks.h"
+#include "runtime/modules.h"
+#include "runtime/reporter.h"
+#include "runtime/stack.h"
+#include "runtime/thread.h"
+#include "runtime/trace_file.h"
+
+struct lc_runtime g_lc;
+
+/* One page that the kernel wipes in every real fork child, and not in a vfork child. */
+static uint32_t *s_fork_canary;
+static uint32_t s_fork_canary_none = 1;
+
+enum { TRACE_ROOMY_BYTES = 16 << 20 };
+
+bool lc_runtime_is_on(void)
+{
+    return lc_load_relaxed(&g_lc.power) == LC_POWER_ON;
+}
+
+uint64_t lc_runtime_now_ns(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void say(const char *before, const char *text, const char *after)
+{
+    char buffer[1024];
+    struct lc_fmt fmt;
+    lc_fmt_init(&fmt, buffer, sizeof(buffer));
+    lc_fmt_str(&fmt, "lockcheck: ");
+    lc_fmt_str(&fmt, before);
+    lc_fmt_str(&fmt, text);
+    lc_fmt_str(&fmt, after);
+    lc_fmt_str(&fmt, "\n");
+    (void)lc_fmt_write(&fmt, STDERR_FILENO);
+}
+
+static void read_executable(void)
+{
+    ssize_t bytes = readlink("/proc/self/exe", g_lc.executable, sizeof(g_lc.executable) - 1);
+    g_lc.executable[bytes > 0 ? bytes : 0] = '\0';
+}
+
+const char *lc_runtime_program_name(void)
+{
+    const char *slash = strrchr(g_lc.executable, '/');
+    return slash ? slash + 1 : g_lc.executable;
+}
+
+/* Helpers of other tools, and our own, inherit LD_PRELOAD; watching them helps nobody. */
+static bool is_helper_program(void)
+{
+    static const char *const names[] = {
+        "lockcheck",          "racegate",  "llvm-symbolizer", "llvm-symbolizer-14",
+        "llvm-symbolizer-19", "addr2line", "valgrind",
+    };
+    for (size_t i = 0; i < LC_COUNT_OF(names); i++) {
+        if (strcmp(lc_runtime_program_name(), names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_under_valgrind(void)
+{
+    const char *preload = getenv(LC_ENV_PRELOAD);
+    return preload && strstr(preload, "vgpreload_") != NULL;
+}
+
+static void read_options(void)
+{
+    char error[256];
+    lc_options_defaults(&g_lc.options);
+    if (lc_options_parse(&g_lc.options, getenv(LC_ENV_OPTIONS), error, sizeof(error)) != 0) {
+        say(LC_ENV_OPTIONS ": ", error, "; try " LC_ENV_OPTIONS "=help=1");
+        syscall(SYS_exit_group, LC_EXIT_FAILURE);
+    }
+    if (g_lc.options.help) {
+        static char s_help[LC_OPTIONS_HELP_BYTES];
+        size_t bytes = lc_options_help(s_help, sizeof(s_help));
+        (void)!write(STDERR_FILENO, s_help, bytes);
+    }
+}
+
+static void make_fork_canary(void)
+{
+    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    s_fork_canary = &s_fork_canary_none;
+    if (page != MAP_FAILED && madvise(page, 4096, MADV_WIPEONFORK) == 0) {
+        s_fork_canary = page;
+        *s_fork_canary = 1;
+    }
+}
+
+static int make_memory(void)
+{
+    lc_arena_init(&g_lc.arena, &lc_arena_mmap, SIZE_MAX);
+    g_lc.order = lc_order_new(&g_lc.arena);
+    return g_lc.order ? 0 : -ENOMEM;
+}
+
+void lc_runtime_start(void)
+{
+    g_lc.pid = (uint32_t)syscall(SYS_getpid);
+    g_lc.start_ns = lc_runtime_now_ns();
+    read_executable();
+    if (is_helper_program()) {
+        lc_store_relaxed(&g_lc.power, LC_POWER_OFF);
+        return;
+    }
+    read_options();
+    if (is_under_valgrind()) {
+        say("not checking: ", lc_runtime_program_name(), " runs under Valgrind");
+        lc_store_relaxed(&g_lc.power, LC_POWER_OFF);
+        return;
+    }
+    make_fork_canary();
+    if (make_memory() != 0) {
+        say("not checking: ", "no memory", "");
+        lc_store_relaxed(&g_lc.power, LC_POWER_OFF);
+        return;
+    }
+    lc_reporter_start();
+    lc_stack_prime();
+    lc_store_relaxed(&g_lc.power, LC_POWER_ON);
+    if (g_lc.options.trace[0]) {
+        lc_futex_lock(&g_lc.cold);
+        (void)lc_runtime_trace_locked();
+        lc_futex_unlock(&g_lc.cold);
+    }
+}
+
+struct lc_trace_writer *lc_runtime_trace_locked(void)
+{
+    if (!g_lc.trace_started) {
+        g_lc.trace_started = true;
+        lc_trace_file_start_locked();
+    }
+    if (g_lc.trace.header) {
+        g_lc.trace.header->counts = g_lc.counts;
+    }
+    return &g_lc.trace;
+}
+
+bool lc_runtime_trace_roomy_locked(void)
+{
+    (void)lc_runtime_trace_locked();
+    return g_lc.trace.header && g_lc.trace.next < TRACE_ROOMY_BYTES &&
+           g_lc.trace.next < g_lc.trace.bytes / 2;
+}
+
+void lc_runtime_note_locked(const char *text, bool incomplete)
+{
+    struct lc_trace_writer *trace = lc_runtime_trace_locked();
+    size_t bytes = strlen(text);
+    struct lc_trace_note *note = lc_trace_begin(trace, LC_REC_NOTE, sizeof(*note) + bytes);
+    if (note) {
+        note->record.flags = incomplete;
+        note->text = lc_trace_put_text(note, sizeof(*note), text, bytes);
+        lc_trace_commit(trace);
+    }
+}
+
+void lc_cold_enter(struct lc_thread *self)
+{
+    (void)self;
+    lc_futex_lock(&g_lc.cold);
+    if (LC_UNLIKELY(*s_fork_canary == 0)) {
+        lc_runtime_fork_child();
+        lc_futex_lock(&g_lc.cold);
+    }
+}
+
+void lc_cold_leave(struct lc_thread *self)
+{
+    (void)self;
+    lc_futex_unlock(&g_lc.cold);
+}
+
+/*
+ * fork() may be called by a signal handler that interrupted us; then cold may be ours already, and
+ * the child starts afresh in any case.
+ */
+void lc_runtime_fork_prepare(void)
+{
+    if (lc_runtime_is_on() && !lc_thread_inside()) {
+        lc_futex_lock(&g_lc.cold);
+    }
+}
+
+void lc_runtime_fork_parent(void)
+{
+    if (lc_runtime_is_on() && !lc_thread_inside()) {
+        lc_futex_unlock(&g_lc.cold);
+    }
+}
+
+/* The parent's locks, threads and orders are not ours; only what this thread holds is. */
+void lc_runtime_fork_child(void)
+{
+    if (!lc_runtime_is_on()) {
+        return;
+    }
+    *s_fork_canary = 1;
+    lc_futex_reinit(&g_lc.cold);
+    lc_futex_lock(&g_lc.cold);
+    lc_trace_release(&g_lc.trace);
+    g_lc.trace_started = false;
+    g_lc.reported = false;
+    g_lc.pid = (uint32_t)syscall(SYS_getpid);
+    g_lc.start_ns = lc_runtime_now_ns();
+    g_lc.counts = (struct lc_trace_counts){0};
+    lc_arena_abandon(&g_lc.arena);
+    lc_locks_reset_locked();
+    lc_stacks_reset_locked();
+    lc_modules_reset_locked();
+    lc_handles_reset_locked();
+    lc_dependency_reset_locked();
+    g_lc.order = lc_order_new(&g_lc.arena);
+    if (g_lc.order) {
+        lc_thread_fork_child();
+    } else {
+        lc_store_relaxed(&g_lc.power, LC_POWER_OFF);
+    }
+    lc_futex_unlock(&g_lc.cold);
+}

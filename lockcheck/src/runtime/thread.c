@@ -1,0 +1,354 @@
+#include "runtime/thread.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "runtime/handles.h"
+#include "runtime/held.h"
+#include "runtime/locks.h"
+#include "runtime/modules.h"
+#include "runtime/stack.h"
+#include "runtime/state.h"
+
+__thread struct lc_thread *tl_self __attribute__((tls_model("initial-exec")));
+
+/* This thread's block while tl_self is hidden, and whether the thread is past its end. */
+static __thread struct lc_thread *tl_inside __attribute__((tls_model("initial-exec")));
+static __thread bool tl_busy __attribute__((tls_model("initial-exec")));
+static __thread bool tl_dead __attribute__((tls_model("initial-exec")));
+
+enum { DESCRIPTOR_BYTES = 4096 };
+
+/* All under cold. */
+static struct lc_thread *s_live;
+static struct lc_thread *s_free;
+static lc_thread_id s_last_id;
+
+void lc_thread_enter(struct lc_thread *self)
+{
+    tl_inside = self;
+    lc_fence_signal();
+    tl_self = NULL;
+}
+
+void lc_thread_leave(struct lc_thread *self)
+{
+    lc_fence_signal();
+    tl_self = self;
+    lc_fence_signal();
+    tl_inside = NULL;
+}
+
+struct lc_thread *lc_thread_inside(void)
+{
+    return tl_inside;
+}
+
+static void link_live(struct lc_thread *thread)
+{
+    thread->next = s_live;
+    thread->previous = &s_live;
+    if (s_live) {
+        s_live->previous = &thread->next;
+    }
+    s_live = thread;
+}
+
+static void unlink_live(struct lc_thread *thread)
+{
+    *thread->previous = thread->next;
+    if (thread->next) {
+        thread->next->previous = thread->previous;
+    }
+}
+
+/* A block as good as new: recycled, or mapped. The array of held locks keeps its size. */
+static struct lc_thread *block_take(void)
+{
+    struct lc_thread *block = s_free;
+    if (block) {
+        s_free = block->next;
+        struct lc_held *held = block->held;
+        uint32_t held_max = block->held_max;
+        memset(block, 0, sizeof(*block));
+        block->held = held;
+        block->held_max = held_max;
+        return block;
+    }
+    block = lc_arena_mmap.grow(sizeof(*block));
+    if (block) {
+        block->held = block->held_start;
+        block->held_max = LC_HELD_START;
+    }
+    return block;
+}
+
+void lc_thread_rehash(struct lc_thread *self)
+{
+    uint64_t hash = lc_hash_mix(lc_order_segment(g_lc.order, self->id) + 1);
+    self->base_hash = hash;
+    for (uint32_t i = 0; i < lc_load_relaxed(&self->held_count); i++) {
+        struct lc_held *entry = &self->held[i];
+        hash = lc_hash_fold(hash, lc_held_key(lc_load_relaxed(&entry->lock), entry->mode));
+        entry->hash = hash;
+    }
+}
+
+/* From the loader: where the main thread's stack was when the process started. */
+extern void *__libc_stack_end;
+
+enum { MAIN_STACK_BYTES_MAX = 64 << 20 };
+
+static void find_main_stack(struct lc_thread *self)
+{
+    struct rlimit limit;
+    size_t bytes = MAIN_STACK_BYTES_MAX;
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < bytes) {
+        bytes = limit.rlim_cur;
+    }
+    self->stack_high = (uintptr_t)__libc_stack_end;
+    self->stack_low = self->stack_high - bytes;
+}
+
+/* Static thread-local storage and the thread's descriptor lie above the stack, in one mapping. */
+static void find_stack(struct lc_thread *self, size_t stack_bytes)
+{
+    if (self->tid == g_lc.pid) {
+        find_main_stack(self);
+    } else if (stack_bytes) {
+        self->stack_high = (uintptr_t)pthread_self() + DESCRIPTOR_BYTES;
+        self->stack_low = self->stack_high - stack_bytes - DESCRIPTOR_BYTES;
+    }
+}
+
+static struct lc_thread *block_start(const struct lc_birth *birth)
+{
+    struct lc_thread *self = block_take();
+    if (!self) {
+        g_lc.counts.dropped_no_memory++;
+        return NULL;
+    }
+    self->id = birth->id;
+    self->tid = (uint32_t)syscall(SYS_gettid);
+    self->creator = birth->creator;
+    self->create_stack = birth->create_stack;
+    self->create_depth = birth->create_depth;
+    self->start_routine = birth->start_routine;
+    self->detached = birth->detached;
+    find_stack(self, birth->stack_bytes);
+    link_live(self);
+    lc_handle_put_locked((uint64_t)pthread_self(), self->id);
+    g_lc.counts.threads++;
+    lc_thread_rehash(self);
+    return self;
+}
+
+struct lc_thread *lc_thread_self_slow(void)
+{
+    if (tl_busy || tl_inside || tl_dead || !lc_runtime_is_on()) {
+        return NULL;
+    }
+    tl_busy = true;
+    lc_fence_signal();
+    lc_cold_enter(NULL);
+    struct lc_birth birth = {.id = ++s_last_id};
+    lc_order_thread_start(g_lc.order, birth.id, 0);
+    struct lc_thread *self = block_start(&birth);
+    lc_cold_leave(NULL);
+    lc_fence_signal();
+    tl_self = self;
+    tl_busy = false;
+    return self;
+}
+
+void lc_thread_conceive(struct lc_thread *creator, struct lc_birth *birth)
+{
+    lc_cold_enter(creator);
+    birth->id = ++s_last_id;
+    birth->creator = creator->id;
+    lc_order_thread_start(g_lc.order, birth->id, creator->id);
+    lc_thread_record_locked(creator);
+    lc_thread_rehash(creator);
+    lc_cold_leave(creator);
+}
+
+void lc_thread_stillborn(const struct lc_birth *birth)
+{
+    lc_cold_enter(lc_thread_inside());
+    lc_order_thread_end(g_lc.order, birth->id, true);
+    lc_cold_leave(lc_thread_inside());
+}
+
+void lc_thread_born(const struct lc_birth *birth)
+{
+    tl_busy = true;
+    lc_fence_signal();
+    lc_cold_enter(NULL);
+    struct lc_thread *self = block_start(birth);
+    lc_cold_leave(NULL);
+    lc_fence_signal();
+    tl_self = self;
+    tl_busy = false;
+    tl_dead = self == NULL;
+}
+
+static void end_locks_on_stack(const struct lc_thread *self)
+{
+    if (self->stack_high > self->stack_low) {
+        (void)lc_lock_end_range_locked(self->stack_low, self->stack_high - self->stack_low,
+                                       LC_GONE_FREED);
+    }
+}
+
+void lc_thread_die(void)
+{
+    struct lc_thread *self = tl_self;
+    tl_dead = true;
+    if (!self) {
+        return;
+    }
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    g_lc.counts.acquisitions += self->acquisitions;
+    lc_order_thread_end(g_lc.order, self->id, self->detached);
+    if (self->detached) {
+        lc_handle_drop_locked((uint64_t)pthread_self());
+    }
+    if (self->tid != g_lc.pid) {
+        end_locks_on_stack(self);
+    }
+    unlink_live(self);
+    self->next = s_free;
+    s_free = self;
+    lc_cold_leave(self);
+    tl_inside = NULL;
+}
+
+lc_thread_id lc_thread_id_of(struct lc_thread *self, uint64_t handle)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    lc_thread_id id = lc_handle_get_locked(handle);
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+    return id;
+}
+
+void lc_thread_joined(struct lc_thread *joiner, uint64_t handle, lc_thread_id joined)
+{
+    lc_thread_enter(joiner);
+    lc_cold_enter(joiner);
+    if (lc_handle_get_locked(handle) == joined) {
+        lc_handle_drop_locked(handle);
+    }
+    lc_order_thread_join(g_lc.order, joiner->id, joined);
+    lc_thread_rehash(joiner);
+    lc_cold_leave(joiner);
+    lc_thread_leave(joiner);
+}
+
+void lc_thread_detached(struct lc_thread *self, uint64_t handle)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    lc_thread_id id = lc_handle_get_locked(handle);
+    struct lc_thread *thread = lc_thread_find_locked(id);
+    if (thread) {
+        thread->detached = true;
+    } else if (id) {
+        lc_handle_drop_locked(handle);
+        lc_order_thread_end(g_lc.order, id, true);
+    }
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+struct lc_thread *lc_thread_of_stack_locked(uintptr_t address)
+{
+    struct lc_thread *thread = s_live;
+    while (thread && (address < thread->stack_low || address >= thread->stack_high)) {
+        thread = thread->next;
+    }
+    return thread;
+}
+
+struct lc_thread *lc_thread_find_locked(lc_thread_id id)
+{
+    struct lc_thread *thread = s_live;
+    while (thread && thread->id != id) {
+        thread = thread->next;
+    }
+    return thread;
+}
+
+bool lc_thread_recent_block_locked(uintptr_t address, struct lc_recent_found *ret_found)
+{
+    for (struct lc_thread *t = s_live; t; t = t->next) {
+        for (unsigned i = 0; i < LC_RECENT_SLOTS; i++) {
+            uintptr_t start = (uintptr_t)lc_load_relaxed(&t->recent[i].start);
+            size_t bytes = lc_load_relaxed(&t->recent[i].bytes);
+            if (address - start < bytes) {
+                *ret_found =
+                    (struct lc_recent_found){start, bytes, lc_load_relaxed(&t->recent[i].site)};
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void lc_thread_record_locked(struct lc_thread *thread)
+{
+    if (thread->recorded) {
+        return;
+    }
+    lc_stack_record_locked(thread->create_stack);
+    uint64_t start_frame = lc_modules_frame_locked((uintptr_t)thread->start_routine);
+    struct lc_trace_writer *trace = lc_runtime_trace_locked();
+    struct lc_trace_thread *record = lc_trace_begin(trace, LC_REC_THREAD, sizeof(*record));
+    if (!record) {
+        return;
+    }
+    record->id = thread->id;
+    record->tid = thread->tid;
+    record->creator = thread->creator;
+    record->create_stack = thread->create_stack;
+    record->start_routine = start_frame;
+    lc_thread_name(thread, record->name);
+    lc_trace_commit(trace);
+    thread->recorded = true;
+}
+
+void lc_thread_fork_child(void)
+{
+    struct lc_thread *self = tl_self ? tl_self : tl_inside;
+    s_live = NULL;
+    s_free = NULL;
+    s_last_id = 0;
+    if (!self) {
+        return;
+    }
+    /* The blocks of the other threads are given up: somebody may have been writing them. */
+    struct lc_birth birth = {.id = ++s_last_id};
+    lc_order_thread_start(g_lc.order, birth.id, 0);
+    self->id = birth.id;
+    self->tid = (uint32_t)syscall(SYS_gettid);
+    self->creator = 0;
+    self->create_stack = 0;
+    self->recorded = false;
+    memset(self->seen, 0, sizeof(self->seen));
+    memset(self->sites, 0, sizeof(self->sites));
+    for (uint32_t i = 0; i < lc_load_relaxed(&self->held_count); i++) {
+        self->held[i].stack = 0;
+    }
+    link_live(self);
+    lc_handle_put_locked((uint64_t)pthread_self(), self->id);
+    g_lc.counts.threads++;
+    lc_thread_rehash(self);
+}

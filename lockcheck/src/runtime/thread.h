@@ -1,0 +1,151 @@
+/*
+ * runtime/thread.h - what we know of each thread of the watched process.
+ *
+ * Owns:    one block per live thread, recycled.
+ * Threads: a thread writes its own block; fields say who else reads what. The registry and
+ * everything marked so is under g_lc.cold. Safety:  lc_thread_self() is async-signal-safe. While a
+ * thread is inside the runtime its tl_self is NULL, so that what it calls, and its signal handlers,
+ * pass through unrecorded.
+ */
+#ifndef LC_RUNTIME_THREAD_H
+#define LC_RUNTIME_THREAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/atomics.h"
+#include "base/compiler.h"
+#include "order/order.h"
+
+enum {
+    LC_HELD_START = 64,   /* entries before the first growth */
+    LC_SEEN_SLOTS = 1024, /* powers of two */
+    LC_SITE_SLOTS = 256,
+    LC_RECENT_SLOTS = 256,
+};
+
+/* One lock that a thread holds. lock == NULL: the slot is being written (a signal handler sees it).
+ */
+struct lc_held {
+    void *_Atomic lock; /* written last, by the owner; read by any (relaxed) */
+    uint64_t hash;      /* of this entry and all below it, and of the thread's segment */
+    void *site;         /* return address of the acquiring call */
+    uint32_t stack;     /* its stack's id; 0: not known */
+    uint16_t count;     /* acquisitions, of a recursive lock */
+    uint8_t mode;       /* enum lc_mode */
+    uint8_t kind;       /* enum lc_lock_kind */
+};
+
+/* A call site seen by this thread at this stack depth, and the stack it had then. */
+struct lc_site {
+    uint64_t tag;
+    uint32_t stack;
+    uint32_t unused;
+};
+
+/* A block of the heap that this thread got not long ago. */
+struct lc_recent_block {
+    void *_Atomic start;  /* written by the owner, read by any (relaxed); a torn entry is a wrong */
+    _Atomic size_t bytes; /* label on a lock, never more */
+    void *_Atomic site;
+};
+
+struct lc_thread {
+    /* Hot: written by the owner only. */
+    struct lc_held *held;
+    _Atomic uint32_t held_count; /* read by any (relaxed) */
+    uint32_t held_max;
+    uint64_t base_hash;    /* of the segment: the running hash below the first held lock */
+    uint64_t acquisitions; /* read by any when it ends */
+    uint32_t recent_next;
+    uint32_t site_captures; /* how many stacks this thread has taken: bounds the cost of deep
+                               recursion */
+
+    /* Set before the thread runs its own code; read by any under cold. */
+    lc_thread_id id;
+    uint32_t tid;
+    lc_thread_id creator;
+    uint32_t create_stack;
+    void *start_routine;
+    uintptr_t create_depth;          /* the creator's stack pointer when it created this thread */
+    uintptr_t stack_low, stack_high; /* 0, 0: not known */
+    bool detached;
+    bool recorded;                      /* in the trace */
+    struct lc_thread *next, **previous; /* in the registry, or the free list */
+
+    struct lc_recent_block recent[LC_RECENT_SLOTS];
+    uint64_t seen[LC_SEEN_SLOTS]; /* keys of dependencies already recorded */
+    struct lc_site sites[LC_SITE_SLOTS];
+    struct lc_held held_start[LC_HELD_START];
+};
+
+extern __thread struct lc_thread *tl_self __attribute__((tls_model("initial-exec")));
+
+/*
+ * This thread's block, made at first use, or NULL: pass through (inside the runtime, thread gone,
+ * recording off).
+ */
+LC_COLD struct lc_thread *lc_thread_self_slow(void);
+
+LC_HOT_INLINE struct lc_thread *lc_thread_self(void)
+{
+    struct lc_thread *self = tl_self;
+    return LC_LIKELY(self != NULL) ? self : lc_thread_self_slow();
+}
+
+/* Bracket every stay in the runtime's cold code. Not nested. */
+void lc_thread_enter(struct lc_thread *self);
+void lc_thread_leave(struct lc_thread *self);
+/* The block of a thread that is inside; else NULL. */
+struct lc_thread *lc_thread_inside(void);
+
+/* What a new thread is told by the one that creates it. */
+struct lc_birth {
+    lc_thread_id creator;
+    uint32_t create_stack;
+    uintptr_t create_depth;
+    size_t stack_bytes; /* 0: not known */
+    void *start_routine;
+    lc_thread_id id; /* given by the creator, so that creation orders the two */
+    bool detached;
+};
+
+/* In the creator, inside: gives out an id and orders the child after what the creator did. */
+void lc_thread_conceive(struct lc_thread *creator, struct lc_birth *birth);
+/* In the creator, inside: the thread could not be made after all. */
+void lc_thread_stillborn(const struct lc_birth *birth);
+/* In the new thread, first thing. */
+void lc_thread_born(const struct lc_birth *birth);
+/* In the ending thread, last thing: its block goes; what it does afterwards passes through. */
+void lc_thread_die(void);
+
+/* The id behind a pthread_t, to be asked before a join (after it the handle may be another
+ * thread's); 0: not known. The three are called from outside the runtime. */
+lc_thread_id lc_thread_id_of(struct lc_thread *self, uint64_t handle);
+void lc_thread_joined(struct lc_thread *joiner, uint64_t handle, lc_thread_id joined);
+void lc_thread_detached(struct lc_thread *self, uint64_t handle);
+
+/* Under cold. The live thread on whose stack, or in whose static thread-local storage, this is. */
+struct lc_thread *lc_thread_of_stack_locked(uintptr_t address);
+/* Under cold. NULL: not alive. */
+struct lc_thread *lc_thread_find_locked(lc_thread_id id);
+struct lc_recent_found {
+    uintptr_t start;
+    size_t bytes;
+    void *site; /* return address of the allocating call */
+};
+/* Under cold. The block of the heap around this address, if some thread got it not long ago. */
+bool lc_thread_recent_block_locked(uintptr_t address, struct lc_recent_found *ret_found);
+/* Under cold. The name the kernel has for it now. */
+void lc_thread_name(const struct lc_thread *thread, char ret_name[16]);
+/* Under cold. Write the THREAD record unless it is there. */
+void lc_thread_record_locked(struct lc_thread *thread);
+
+/* The segment changed: the running hashes change with it. Owner only, inside or not. */
+void lc_thread_rehash(struct lc_thread *self);
+
+/* After fork, in the child's only thread. */
+void lc_thread_fork_child(void);
+
+#endif
