@@ -1,6 +1,7 @@
 #include "verdict.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_program(enum tool tool)
@@ -170,7 +171,12 @@ __attribute__((format(printf, 3, 4))) static void append(char *text, size_t byte
     __builtin_va_end(args);
 }
 
-/* All functions of all reports of one kind, each once. */
+static int compare_names(const void *one, const void *other)
+{
+    return strcmp(one, other);
+}
+
+/* All functions of all reports of one kind, each once, in alphabetical order. */
 static struct finding merge_kind(const struct reading *reading, const char *kinds)
 {
     struct finding merged = {.function_count = 0};
@@ -184,22 +190,36 @@ static struct finding merge_kind(const struct reading *reading, const char *kind
             }
         }
     }
+    qsort(merged.functions, (size_t)merged.function_count, EXPECT_NAME_BYTES, compare_names);
     return merged;
+}
+
+/* The different kinds that were reported, in alphabetical order. */
+static int list_kinds(const struct reading *reading, const char *kinds[REPORT_MAX])
+{
+    int count = 0;
+    for (int i = 0; i < reading->report_count; i++) {
+        int at = 0;
+        while (at < count && strcmp(kinds[at], reading->reports[i].kinds) < 0) {
+            at++;
+        }
+        if (at < count && strcmp(kinds[at], reading->reports[i].kinds) == 0) {
+            continue;
+        }
+        memmove(kinds + at + 1, kinds + at, (size_t)(count - at) * sizeof(kinds[0]));
+        kinds[at] = reading->reports[i].kinds;
+        count++;
+    }
+    return count;
 }
 
 static void describe_findings(const struct reading *reading, char *text, size_t bytes)
 {
-    for (int i = 0; i < reading->report_count; i++) {
-        const char *kinds = reading->reports[i].kinds;
-        bool first_of_kind = true;
-        for (int k = 0; k < i; k++) {
-            first_of_kind = first_of_kind && strcmp(reading->reports[k].kinds, kinds) != 0;
-        }
-        if (!first_of_kind) {
-            continue;
-        }
-        struct finding merged = merge_kind(reading, kinds);
-        append(text, bytes, "%s %s in ", i > 0 ? "," : "", kinds);
+    const char *kinds[REPORT_MAX + 1];
+    int count = list_kinds(reading, kinds);
+    for (int i = 0; i < count; i++) {
+        struct finding merged = merge_kind(reading, kinds[i]);
+        append(text, bytes, "%s %s in ", i > 0 ? "," : "", kinds[i]);
         for (int k = 0; k < merged.function_count; k++) {
             append(text, bytes, "%s%s", k > 0 ? " and " : "", merged.functions[k]);
         }

@@ -1,0 +1,64 @@
+/*
+ * counters/bitfield/fixed.c - a member of its own for each.
+ *
+ * FIX     Two members that are no bit-fields are two memory locations: C11 lets
+ *         two threads write them without a lock.
+ * PYTHON  S1, Sharing adjacent fields: two variables instead of one set of
+ *         flags
+ *
+ * args plain        20000000
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   silent
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+
+struct counts {
+    unsigned left;
+    unsigned right;
+};
+
+static pthread_barrier_t start;
+static long rounds = 1000;
+static struct counts counts;
+
+static void *count_left(void *unused)
+{
+    (void)unused;
+    demo_meet(&start);
+    for (long i = 0; i < rounds; i++) {
+        counts.left++;
+    }
+    return NULL;
+}
+
+static void *count_right(void *unused)
+{
+    (void)unused;
+    demo_meet(&start);
+    for (long i = 0; i < rounds; i++) {
+        counts.right++;
+    }
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t left;
+    pthread_t right;
+    if (argc > 1) {
+        rounds = atol(argv[1]);
+    }
+    unsigned wanted = (unsigned)rounds % 16;
+    MUST(pthread_barrier_init(&start, NULL, 2));
+    MUST(pthread_create(&left, NULL, count_left, NULL));
+    MUST(pthread_create(&right, NULL, count_right, NULL));
+    MUST(pthread_join(left, NULL));
+    MUST(pthread_join(right, NULL));
+    unsigned right_count = counts.right % 16;
+    printf("left %u, right %u of %u\n", counts.left % 16, right_count, wanted);
+    return counts.left % 16 == wanted && right_count == wanted ? 0 : 1;
+}

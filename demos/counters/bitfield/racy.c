@@ -1,0 +1,66 @@
+/*
+ * counters/bitfield/racy.c - two fields, one memory word.   Cure: fixed.c
+ *
+ * BUG     Each thread has its own field, but both lie in one word, and to write
+ *         one is to load, mask and store the word.
+ * WHEN    Both between load and store; certain in millions of rounds.
+ * FIX     Fields of their own (fixed.c), or a lock for the pair.
+ * PYTHON  S1, Sharing adjacent fields: flags |= MASK from two threads loses a
+ *         bit
+ *
+ * args plain        20000000
+ * expect plain      wrong
+ * expect tsan-gcc   reports data-race in count_left and count_right
+ * expect tsan-clang reports data-race in count_left and count_right
+ * expect helgrind   reports data-race in count_left and count_right
+ * expect drd        reports data-race in count_left
+ * expect lockcheck  misses data-race
+ */
+#include "../../common/demo.h"
+
+struct counts {
+    unsigned left : 4;
+    unsigned right : 12;
+};
+
+static pthread_barrier_t start;
+static long rounds = 1000;
+static struct counts counts;
+
+static void *count_left(void *unused)
+{
+    (void)unused;
+    demo_meet(&start);
+    for (long i = 0; i < rounds; i++) {
+        counts.left++;
+    }
+    return NULL;
+}
+
+static void *count_right(void *unused)
+{
+    (void)unused;
+    demo_meet(&start);
+    for (long i = 0; i < rounds; i++) {
+        counts.right++;
+    }
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t left;
+    pthread_t right;
+    if (argc > 1) {
+        rounds = atol(argv[1]);
+    }
+    unsigned wanted = (unsigned)rounds % 16;
+    MUST(pthread_barrier_init(&start, NULL, 2));
+    MUST(pthread_create(&left, NULL, count_left, NULL));
+    MUST(pthread_create(&right, NULL, count_right, NULL));
+    MUST(pthread_join(left, NULL));
+    MUST(pthread_join(right, NULL));
+    unsigned right_count = counts.right % 16;
+    printf("left %u, right %u of %u\n", counts.left % 16, right_count, wanted);
+    return counts.left % 16 == wanted && right_count == wanted ? 0 : 1;
+}
