@@ -136,12 +136,14 @@ LC_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes
     conceive(self, start, attributes, LC_SITE(), LC_DEPTH());
     struct lc_birth birth = start->birth;
     int result = LC_REAL(pthread_create)(thread, attributes, run, start);
-    if (result != 0) {
+    lc_thread_enter(self);
+    if (result == 0) {
+        lc_thread_created((uint64_t)*thread, &birth);
+    } else {
         start_give(start);
-        lc_thread_enter(self);
         lc_thread_stillborn(&birth);
-        lc_thread_leave(self);
     }
+    lc_thread_leave(self);
     return result;
 }
 

@@ -38,7 +38,9 @@ void lc_handle_put_locked(uint64_t handle, lc_thread_id id)
         *node = (struct handle){.handle = handle};
         *link = node;
     }
-    (*link)->id = id;
+    if ((*link)->id < id) {
+        (*link)->id = id;
+    }
 }
 
 lc_thread_id lc_handle_get_locked(uint64_t handle)

@@ -10,7 +10,10 @@
 
 #include "order/order.h"
 
-/* The handle now means this thread, whatever it meant before. */
+/*
+ * The handle means this thread. Creator and created both say so, in either order; of two threads the
+ * younger counts, since a handle is used again only when its thread is over.
+ */
 void lc_handle_put_locked(uint64_t handle, lc_thread_id id);
 /* 0: not known. */
 lc_thread_id lc_handle_get_locked(uint64_t handle);

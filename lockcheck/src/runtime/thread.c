@@ -178,6 +178,13 @@ void lc_thread_conceive(struct lc_thread *creator, struct lc_birth *birth)
     lc_cold_leave(creator);
 }
 
+void lc_thread_created(uint64_t handle, const struct lc_birth *birth)
+{
+    lc_cold_enter(lc_thread_inside());
+    lc_handle_put_locked(handle, birth->id);
+    lc_cold_leave(lc_thread_inside());
+}
+
 void lc_thread_stillborn(const struct lc_birth *birth)
 {
     lc_cold_enter(lc_thread_inside());

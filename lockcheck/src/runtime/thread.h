@@ -113,6 +113,8 @@ struct lc_birth {
 
 /* In the creator, inside: gives out an id and orders the child after what the creator did. */
 void lc_thread_conceive(struct lc_thread *creator, struct lc_birth *birth);
+/* In the creator, inside: the thread exists, under this pthread_t. */
+void lc_thread_created(uint64_t handle, const struct lc_birth *birth);
 /* In the creator, inside: the thread could not be made after all. */
 void lc_thread_stillborn(const struct lc_birth *birth);
 /* In the new thread, first thing. */
