@@ -1,0 +1,193 @@
+#include "model/key.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/frame.h"
+
+static int compare_text(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL) {
+        return (a != NULL) - (b != NULL);
+    }
+    return strcmp(a, b);
+}
+
+static int compare_sides(const struct rg_key *a, unsigned a_start, const struct rg_key *b,
+                         unsigned b_start)
+{
+    for (unsigned i = 0; i < a->side_count; i++) {
+        int order = strcmp(a->sides[(a_start + i) % a->side_count],
+                           b->sides[(b_start + i) % b->side_count]);
+        if (order != 0) {
+            return order;
+        }
+    }
+    return 0;
+}
+
+static void rotate_to_least(struct rg_key *key)
+{
+    unsigned least = 0;
+    for (unsigned i = 1; i < key->side_count; i++) {
+        if (compare_sides(key, i, key, least) < 0) {
+            least = i;
+        }
+    }
+    struct rg_key before = *key;
+    for (unsigned i = 0; i < key->side_count; i++) {
+        key->sides[i] = before.sides[(least + i) % key->side_count];
+    }
+}
+
+static void normalise(struct rg_key *key)
+{
+    enum rg_shape shape = rg_kind_row(key->kind)->shape;
+    if (shape == RG_SHAPE_RING) {
+        rotate_to_least(key);
+    } else if (shape == RG_SHAPE_PAIR && key->side_count == 2 &&
+               strcmp(key->sides[0], key->sides[1]) > 0) {
+        const char *first = key->sides[0];
+        key->sides[0] = key->sides[1];
+        key->sides[1] = first;
+    }
+}
+
+static unsigned sides_of_shape(enum rg_shape shape)
+{
+    return shape == RG_SHAPE_SITE ? 1 : shape == RG_SHAPE_PAIR ? 2 : RG_KEY_SIDES_MAX;
+}
+
+/* "counter", "counter.0", "main.counter", "main::counter" and "counter[3].x" are one variable. */
+static const char *object_name(const char *object, struct rg_pool *pool)
+{
+    if (object == NULL || object[0] == '\0' || object[0] == '<') {
+        return NULL;
+    }
+    const char *start = object;
+    for (const char *p = strstr(start, "::"); p != NULL; p = strstr(start, "::")) {
+        start = p + 2;
+    }
+    const char *dot = strchr(start, '.');
+    if (dot != NULL && !isdigit((unsigned char)dot[1]) && strchr(start, '[') == NULL && dot[1] != '\0') {
+        start = dot + 1; /* clang names a static of a function "function.variable" */
+    }
+    size_t length = strcspn(start, ".[( ");
+    return length == 0 ? NULL : rg_pool_copy(pool, start, length);
+}
+
+void rg_key_make(struct rg_key *key, const struct rg_report *report, struct rg_pool *pool)
+{
+    memset(key, 0, sizeof(*key));
+    key->kind = report->kind;
+    enum rg_shape shape = rg_kind_row(report->kind)->shape;
+    unsigned wanted = sides_of_shape(shape);
+    for (size_t i = 0; i < report->stack_count && key->side_count < wanted; i++) {
+        if (rg_role_is_side(report->stacks[i].role)) {
+            const struct rg_frame *top = rg_frame_top(&report->stacks[i]);
+            if (top != NULL) {
+                key->sides[key->side_count++] = rg_frame_name(top, pool);
+            }
+        }
+    }
+    unsigned needed = shape == RG_SHAPE_RING ? 2 : wanted;
+    key->is_open = key->side_count < needed;
+    if (shape == RG_SHAPE_PAIR) {
+        key->object = object_name(report->object, pool);
+    }
+    if (report->kind == RG_KIND_OTHER || report->kind == RG_KIND_API_ERROR) {
+        key->words = rg_pool_string(pool, report->tool_kind);
+    }
+    normalise(key);
+}
+
+int rg_key_compare(const struct rg_key *a, const struct rg_key *b)
+{
+    if (a->kind != b->kind) {
+        return a->kind < b->kind ? -1 : 1;
+    }
+    for (unsigned i = 0; i < a->side_count && i < b->side_count; i++) {
+        int order = strcmp(a->sides[i], b->sides[i]);
+        if (order != 0) {
+            return order;
+        }
+    }
+    if (a->side_count != b->side_count) {
+        return a->side_count < b->side_count ? -1 : 1;
+    }
+    int order = compare_text(a->object, b->object);
+    return order != 0 ? order : compare_text(a->words, b->words);
+}
+
+static bool has_side(const struct rg_key *key, const char *side)
+{
+    for (unsigned i = 0; i < key->side_count; i++) {
+        if (strcmp(key->sides[i], side) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool rg_key_fits(const struct rg_key *a, const struct rg_key *b)
+{
+    if (a->kind != b->kind || compare_text(a->words, b->words) != 0) {
+        return false;
+    }
+    if (a->object != NULL && b->object != NULL && strcmp(a->object, b->object) != 0) {
+        return false;
+    }
+    const struct rg_key *open = a->is_open ? a : b;
+    const struct rg_key *other = a->is_open ? b : a;
+    if (!open->is_open) {
+        return a->side_count == b->side_count && compare_sides(a, 0, b, 0) == 0;
+    }
+    /* A report without any stack says too little to be taken for another. */
+    if (open->side_count == 0) {
+        return other->side_count == 0;
+    }
+    return has_side(other, open->sides[0]);
+}
+
+bool rg_key_is_full(const struct rg_key *key)
+{
+    bool has_object = rg_kind_row(key->kind)->shape == RG_SHAPE_PAIR;
+    return !key->is_open && (!has_object || key->object != NULL);
+}
+
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+    /* FNV-1a; the terminator counts, so that "ab","c" and "a","bc" differ. */
+    const unsigned char *p = (const unsigned char *)(text == NULL ? "\1" : text);
+    do {
+        hash = (hash ^ *p) * 0x100000001b3u;
+    } while (*p++ != 0);
+    return hash;
+}
+
+void rg_key_fingerprint(const struct rg_key *key, char out[RG_FINGERPRINT_BYTES])
+{
+    uint64_t hash = hash_text(0xcbf29ce484222325u, rg_kind_row(key->kind)->name);
+    for (unsigned i = 0; i < key->side_count; i++) {
+        hash = hash_text(hash, key->sides[i]);
+    }
+    hash = hash_text(hash, key->object);
+    hash = hash_text(hash, key->words);
+    snprintf(out, RG_FINGERPRINT_BYTES, "%016" PRIx64, hash);
+}
+
+char *rg_key_text(const struct rg_key *key, struct rg_pool *pool)
+{
+    const char *between = rg_kind_row(key->kind)->shape == RG_SHAPE_RING ? " -> " : " + ";
+    char *text = rg_pool_string(pool, key->side_count == 0 ? "?" : key->sides[0]);
+    for (unsigned i = 1; i < key->side_count; i++) {
+        text = rg_pool_format(pool, "%s%s%s", text, between, key->sides[i]);
+    }
+    if (key->is_open && key->side_count > 0) {
+        text = rg_pool_format(pool, "%s%s?", text, between);
+    }
+    return key->object == NULL ? text : rg_pool_format(pool, "%s [%s]", text, key->object);
+}
