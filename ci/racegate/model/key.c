@@ -1,12 +1,12 @@
 #include "model/key.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "model/frame.h"
+#include "model/object.h"
 
 static int compare_text(const char *a, const char *b)
 {
@@ -61,24 +61,6 @@ static unsigned sides_of_shape(enum rg_shape shape)
     return shape == RG_SHAPE_SITE ? 1 : shape == RG_SHAPE_PAIR ? 2 : RG_KEY_SIDES_MAX;
 }
 
-/* "counter", "counter.0", "main.counter", "main::counter" and "counter[3].x" are one variable. */
-static const char *object_name(const char *object, struct rg_pool *pool)
-{
-    if (object == NULL || object[0] == '\0' || object[0] == '<') {
-        return NULL;
-    }
-    const char *start = object;
-    for (const char *p = strstr(start, "::"); p != NULL; p = strstr(start, "::")) {
-        start = p + 2;
-    }
-    const char *dot = strchr(start, '.');
-    if (dot != NULL && !isdigit((unsigned char)dot[1]) && strchr(start, '[') == NULL && dot[1] != '\0') {
-        start = dot + 1; /* clang names a static of a function "function.variable" */
-    }
-    size_t length = strcspn(start, ".[( ");
-    return length == 0 ? NULL : rg_pool_copy(pool, start, length);
-}
-
 void rg_key_make(struct rg_key *key, const struct rg_report *report, struct rg_pool *pool)
 {
     memset(key, 0, sizeof(*key));
@@ -96,7 +78,7 @@ void rg_key_make(struct rg_key *key, const struct rg_report *report, struct rg_p
     unsigned needed = shape == RG_SHAPE_RING ? 2 : wanted;
     key->is_open = key->side_count < needed;
     if (shape == RG_SHAPE_PAIR) {
-        key->object = object_name(report->object, pool);
+        key->object = rg_object_name(report->object, pool);
     }
     if (report->kind == RG_KIND_OTHER || report->kind == RG_KIND_API_ERROR) {
         key->words = rg_pool_string(pool, report->tool_kind);
@@ -122,14 +104,36 @@ int rg_key_compare(const struct rg_key *a, const struct rg_key *b)
     return order != 0 ? order : compare_text(a->words, b->words);
 }
 
+/* "add" is what gcc's symbolizer calls "bank::Box<long>::add". */
+static bool names_match(const char *a, const char *b)
+{
+    size_t a_length = strlen(a), b_length = strlen(b);
+    if (a_length > b_length) {
+        return names_match(b, a);
+    }
+    const char *tail = b + (b_length - a_length);
+    return strcmp(a, tail) == 0 &&
+           (a_length == b_length || (tail - b > 2 && tail[-1] == ':' && tail[-2] == ':'));
+}
+
 static bool has_side(const struct rg_key *key, const char *side)
 {
     for (unsigned i = 0; i < key->side_count; i++) {
-        if (strcmp(key->sides[i], side) == 0) {
+        if (names_match(key->sides[i], side)) {
             return true;
         }
     }
     return false;
+}
+
+static bool sides_match(const struct rg_key *a, const struct rg_key *b, unsigned shift)
+{
+    for (unsigned i = 0; i < a->side_count; i++) {
+        if (!names_match(a->sides[i], b->sides[(i + shift) % b->side_count])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool rg_key_fits(const struct rg_key *a, const struct rg_key *b)
@@ -142,20 +146,30 @@ bool rg_key_fits(const struct rg_key *a, const struct rg_key *b)
     }
     const struct rg_key *open = a->is_open ? a : b;
     const struct rg_key *other = a->is_open ? b : a;
-    if (!open->is_open) {
-        return a->side_count == b->side_count && compare_sides(a, 0, b, 0) == 0;
+    if (open->is_open) {
+        /* A report without any stack says too little to be taken for another. */
+        return open->side_count == 0 ? other->side_count == 0 : has_side(other, open->sides[0]);
     }
-    /* A report without any stack says too little to be taken for another. */
-    if (open->side_count == 0) {
-        return other->side_count == 0;
+    if (a->side_count != b->side_count) {
+        return false;
     }
-    return has_side(other, open->sides[0]);
+    /* Names of different length sort differently, so any rotation may be the one. */
+    for (unsigned shift = 0; shift < a->side_count; shift++) {
+        if (sides_match(a, b, shift)) {
+            return true;
+        }
+    }
+    return a->side_count == 0;
 }
 
-bool rg_key_is_full(const struct rg_key *key)
+unsigned rg_key_openness(const struct rg_key *key)
 {
-    bool has_object = rg_kind_row(key->kind)->shape == RG_SHAPE_PAIR;
-    return !key->is_open && (!has_object || key->object != NULL);
+    bool may_have_object = rg_kind_row(key->kind)->shape == RG_SHAPE_PAIR;
+    unsigned unqualified = 0;
+    for (unsigned i = 0; i < key->side_count; i++) {
+        unqualified += strstr(key->sides[i], "::") == NULL;
+    }
+    return key->is_open * 1000u + (may_have_object && key->object == NULL) * 100u + unqualified;
 }
 
 static uint64_t hash_text(uint64_t hash, const char *text)

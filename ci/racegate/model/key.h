@@ -30,8 +30,11 @@ void rg_key_make(struct rg_key *key, const struct rg_report *report, struct rg_p
 int rg_key_compare(const struct rg_key *a, const struct rg_key *b);
 /* Could these be two reports of one bug? Equal but for what one of them leaves open. */
 bool rg_key_fits(const struct rg_key *a, const struct rg_key *b);
-/* Nothing is left open. */
-bool rg_key_is_full(const struct rg_key *key);
+/*
+ * How much is left open: a side, the object, the scope of a C++ name. Of two keys that fit, the one
+ * with less is the better name of the bug.
+ */
+unsigned rg_key_openness(const struct rg_key *key);
 /* Sixteen hexadecimal digits. */
 void rg_key_fingerprint(const struct rg_key *key, char out[RG_FINGERPRINT_BYTES]);
 /* "transfer + audit [counter]": for people, without the kind. */

@@ -175,18 +175,17 @@ static int compare_findings(const void *a, const void *b)
                           &((const struct rg_finding *)b)->key);
 }
 
-/* The finding that says most among those that `open` fits; NULL: none says more than it. */
+/* The finding that leaves least open among those that `open` fits; NULL: none leaves less. */
 static struct rg_finding *fuller_than(struct rg_result *result, const struct rg_finding *open)
 {
     struct rg_finding *best = NULL;
+    unsigned least = rg_key_openness(&open->key);
     for (size_t i = 0; i < result->finding_count; i++) {
         struct rg_finding *other = &result->findings[i];
-        unsigned other_open = other->key.is_open * 2u + !rg_key_is_full(&other->key);
-        unsigned best_open = best == NULL ? open->key.is_open * 2u + 1u
-                                          : best->key.is_open * 2u + !rg_key_is_full(&best->key);
-        if (other->witness_count > 0 && other_open < best_open &&
-            rg_key_fits(&open->key, &other->key)) {
+        if (other->witness_count > 0 && other->key.kind == open->key.kind &&
+            rg_key_openness(&other->key) < least && rg_key_fits(&open->key, &other->key)) {
             best = other;
+            least = rg_key_openness(&other->key);
         }
     }
     return best;
@@ -201,8 +200,7 @@ void rg_result_settle(struct rg_result *result)
     qsort(result->findings, result->finding_count, sizeof(*result->findings), compare_findings);
     for (size_t i = 0; i < result->finding_count; i++) {
         struct rg_finding *finding = &result->findings[i];
-        struct rg_finding *fuller =
-            rg_key_is_full(&finding->key) ? NULL : fuller_than(result, finding);
+        struct rg_finding *fuller = fuller_than(result, finding);
         if (fuller != NULL) {
             join(result, fuller, finding);
             finding->witness_count = 0;

@@ -9,7 +9,8 @@ static bool has(const char *text, const char *part)
 
 static enum rg_kind drd_mutex_kind(const char *what)
 {
-    return has(what, "not locked by calling thread") ? RG_KIND_UNLOCK_NOT_OWNER
+    return has(what, "not locked by calling thread") && !has(what, "recursion count 0")
+               ? RG_KIND_UNLOCK_NOT_OWNER
            : has(what, "ot locked")                  ? RG_KIND_UNLOCK_NOT_LOCKED
            : has(what, "Recursive locking not allowed") ? RG_KIND_SELF_DEADLOCK
            : has(what, "Destroying locked")             ? RG_KIND_DESTROY_HELD

@@ -28,11 +28,11 @@ static void put(FILE *out, const char *text)
     rg_utf8_put(out, RG_ESCAPE_TERMINAL, text, 400);
 }
 
-static void write_stack(FILE *out, const struct rg_view *view, const struct rg_stack *stack,
-                        struct rg_pool *pool)
+static void write_stack(FILE *out, const struct rg_view *view, const struct rg_report *report,
+                        const struct rg_stack *stack, struct rg_pool *pool)
 {
     fputs("    ", out);
-    put(out, stack->title == NULL ? "At" : stack->title);
+    put(out, stack->title != NULL ? stack->title : report->message);
     fputs("\n", out);
     size_t shown = 0;
     for (size_t i = 0; i < stack->frame_count && shown < FRAMES_SHOWN; i++) {
@@ -73,7 +73,7 @@ static void write_finding(FILE *out, const struct rg_view *view, const struct rg
     for (size_t i = 0; with_stacks && i < report->stack_count; i++) {
         enum rg_role role = report->stacks[i].role;
         if (rg_role_is_side(role) || role == RG_ROLE_HOLDS || role == RG_ROLE_ALLOCATED) {
-            write_stack(out, view, &report->stacks[i], &pool);
+            write_stack(out, view, report, &report->stacks[i], &pool);
         }
     }
     rg_pool_clear(&pool);
