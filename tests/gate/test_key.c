@@ -113,9 +113,9 @@ static void variables_have_one_spelling(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        {"counter", "counter"},          {"counter.0", "counter"},
-        {"main.counter", "counter"},     {"bank::counter", "counter"},
-        {"counter[3].total", "counter"}, {"_ZN4bank7counterE", "counter"},
+        {"counter", "counter"},           {"counter.0", "counter"},
+        {"main.counter", "counter"},      {"bank::counter", "counter"},
+        {"counter[3].total", "counter"},  {"_ZN4bank7counterE", "counter"},
         {"_ZZ4mainE7counter", "counter"}, {"_ZL7counter", "counter"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {

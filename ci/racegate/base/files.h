@@ -25,8 +25,7 @@ int rg_path_make(const char *path);
 int rg_file_read(struct rg_pool *pool, const char *path, size_t limit, char **ret_text,
                  size_t *ret_length);
 /* The names in a directory, sorted, without those that start with a dot. */
-int rg_path_list(struct rg_pool *pool, const char *directory, char ***ret_names,
-                 size_t *ret_count);
+int rg_path_list(struct rg_pool *pool, const char *directory, char ***ret_names, size_t *ret_count);
 /* The path of a program in $PATH (or `name` itself when it has a slash); NULL: there is none. */
 char *rg_path_program(struct rg_pool *pool, const char *name);
 

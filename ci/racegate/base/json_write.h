@@ -17,8 +17,8 @@ struct rg_json {
     bool has_member; /* of the innermost open object or array */
 };
 
-void rg_json_open(struct rg_json *json, const char *key, char bracket); /* '{' or '[' */
-void rg_json_close(struct rg_json *json, char bracket);                 /* '}' or ']' */
+void rg_json_open(struct rg_json *json, const char *key, char bracket);      /* '{' or '[' */
+void rg_json_close(struct rg_json *json, char bracket);                      /* '}' or ']' */
 void rg_json_text(struct rg_json *json, const char *key, const char *value); /* NULL: null */
 /* As rg_json_text, cut after `limit` bytes. */
 void rg_json_text_cut(struct rg_json *json, const char *key, const char *value, unsigned limit);

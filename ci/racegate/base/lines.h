@@ -15,8 +15,8 @@ enum { RG_LINE_MAX = 64 * 1024 };
 struct rg_lines {
     FILE *file;
     size_t length;
-    unsigned long number;   /* of the line in `text`, from 1 */
-    bool has_newline;       /* false on the last line of a file that was cut */
+    unsigned long number; /* of the line in `text`, from 1 */
+    bool has_newline;     /* false on the last line of a file that was cut */
     char text[RG_LINE_MAX + 1];
 };
 

@@ -36,7 +36,8 @@ static struct rg_pool_block *block_new(struct rg_pool *pool, size_t bytes)
 
 void *rg_pool_alloc(struct rg_pool *pool, size_t bytes)
 {
-    size_t rounded = bytes > SIZE_MAX - ALIGNMENT ? SIZE_MAX : (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    size_t rounded =
+        bytes > SIZE_MAX - ALIGNMENT ? SIZE_MAX : (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     struct rg_pool_block *block = pool->blocks;
     if (block == NULL || block->size - block->used < rounded) {
         block = block_new(pool, rounded);
@@ -94,8 +95,8 @@ void *rg_pool_grow(struct rg_pool *pool, void *array, size_t count, size_t eleme
         return array;
     }
     size_t capacity = count == 0 ? FIRST : count * 2;
-    void *larger = rg_pool_alloc(pool, capacity > SIZE_MAX / element_bytes ? SIZE_MAX
-                                                                           : capacity * element_bytes);
+    void *larger = rg_pool_alloc(
+        pool, capacity > SIZE_MAX / element_bytes ? SIZE_MAX : capacity * element_bytes);
     if (count != 0) {
         memcpy(larger, array, count * element_bytes);
     }

@@ -37,7 +37,7 @@ void *rg_pool_grow(struct rg_pool *pool, void *array, size_t count, size_t eleme
  * Append a zeroed element to the pool array `list` of `count` elements; a pointer to it. A new
  * capacity is reached at each power of two, so the capacity itself needs no field.
  */
-#define RG_PUSH(pool, list, count)                                                                 \
+#define RG_PUSH(pool, list, count) \
     ((list) = rg_pool_grow((pool), (list), (count), sizeof(*(list))), &(list)[(count)++])
 
 #endif

@@ -55,13 +55,25 @@ static void put_json(FILE *out, uint32_t c, const char *bytes, size_t length)
 static void put_xml(FILE *out, uint32_t c, const char *bytes, size_t length)
 {
     switch (c) {
-    case '<': fputs("&lt;", out); break;
-    case '>': fputs("&gt;", out); break;
-    case '&': fputs("&amp;", out); break;
-    case '"': fputs("&quot;", out); break;
-    case '\'': fputs("&#39;", out); break;
+    case '<':
+        fputs("&lt;", out);
+        break;
+    case '>':
+        fputs("&gt;", out);
+        break;
+    case '&':
+        fputs("&amp;", out);
+        break;
+    case '"':
+        fputs("&quot;", out);
+        break;
+    case '\'':
+        fputs("&#39;", out);
+        break;
     case '\n':
-    case '\t': fprintf(out, "&#%u;", c); break;
+    case '\t':
+        fprintf(out, "&#%u;", c);
+        break;
     default:
         /* XML 1.0 has no way to write most control characters, nor U+FFFE and U+FFFF. */
         if (c < 0x20 || c == 0xfffe || c == 0xffff) {

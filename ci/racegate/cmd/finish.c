@@ -112,8 +112,8 @@ enum rg_status rg_finish(struct rg_result *result, const struct rg_options *opti
     rg_write_text(stdout, &view);
     bool said = fflush(stdout) == 0 && !ferror(stdout);
     view.use_color = false;
-    int error = write_reports(&view, options,
-                              options->format_list == NULL ? default_formats : options->format_list);
+    int error = write_reports(
+        &view, options, options->format_list == NULL ? default_formats : options->format_list);
     if (verdict.status == RG_STATUS_PASS && (error != 0 || !said)) {
         return RG_STATUS_INCONCLUSIVE;
     }

@@ -8,8 +8,8 @@
 
 enum value { FLAG, TEXT, NUMBER };
 
-#define JUDGES (RG_CMD_CI | RG_CMD_RUN | RG_CMD_CHECK | RG_CMD_REPORT | RG_CMD_MERGE)
-#define RUNS   (RG_CMD_CI | RG_CMD_RUN)
+#define JUDGES      (RG_CMD_CI | RG_CMD_RUN | RG_CMD_CHECK | RG_CMD_REPORT | RG_CMD_MERGE)
+#define RUNS        (RG_CMD_CI | RG_CMD_RUN)
 #define FIELD(name) offsetof(struct rg_options, name)
 
 static const struct row {
@@ -23,7 +23,8 @@ static const struct row {
 } s_rows[] = {
     {"--config", "-c", "A,B", TEXT, FIELD(config_list), RUNS | RG_CMD_CANARY,
      "configurations: plain tsan-gcc tsan-clang helgrind drd lockcheck"},
-    {"--ini", NULL, "FILE", TEXT, FIELD(config_file), JUDGES | RG_CMD_CANARY | RG_CMD_LINT | RG_CMD_BASELINE,
+    {"--ini", NULL, "FILE", TEXT, FIELD(config_file),
+     JUDGES | RG_CMD_CANARY | RG_CMD_LINT | RG_CMD_BASELINE,
      "settings; racegate.ini when there is one"},
     {"--build-dir", "-b", "DIR", TEXT, FIELD(build_dir), RG_CMD_RUN,
      "run every test of this CMake build folder"},
@@ -32,8 +33,7 @@ static const struct row {
      JUDGES | RG_CMD_CANARY | RG_CMD_BASELINE | RG_CMD_LINT,
      "logs, result and reports go there; racegate-out"},
     {"--format", "-f", "A,B", TEXT, FIELD(format_list), JUDGES, "reports to write"},
-    {"--baseline", NULL, "FILE", TEXT, FIELD(baseline), JUDGES | RG_CMD_BASELINE,
-     "known findings"},
+    {"--baseline", NULL, "FILE", TEXT, FIELD(baseline), JUDGES | RG_CMD_BASELINE, "known findings"},
     {"--root", NULL, "DIR", TEXT, FIELD(source_root), JUDGES | RG_CMD_LINT,
      "the source folder, to which paths are written relative; the current folder"},
     {"--diff-base", NULL, "REF", TEXT, FIELD(diff_base), JUDGES,
@@ -53,13 +53,11 @@ static const struct row {
      "show known, suppressed and informing findings too"},
     {"--owner", NULL, "NAME", TEXT, FIELD(owner), RG_CMD_BASELINE, "who looks after new entries"},
     {"--reason", NULL, "TEXT", TEXT, FIELD(reason), RG_CMD_BASELINE, "why they are accepted"},
-    {"--expires", NULL, "DATE", TEXT, FIELD(expires), RG_CMD_BASELINE,
-     "until when, as 2030-12-31"},
+    {"--expires", NULL, "DATE", TEXT, FIELD(expires), RG_CMD_BASELINE, "until when, as 2030-12-31"},
     {"--ci", NULL, "KIND", TEXT, FIELD(ci_kind), RG_CMD_INIT, "github, gitlab or none"},
     {"--force", NULL, NULL, FLAG, FIELD(force), RG_CMD_INIT | RG_CMD_BASELINE,
      "overwrite files that exist"},
-    {"--color", NULL, "WHEN", TEXT, FIELD(color), JUDGES | RG_CMD_CANARY,
-     "auto, always or never"},
+    {"--color", NULL, "WHEN", TEXT, FIELD(color), JUDGES | RG_CMD_CANARY, "auto, always or never"},
     {"--quiet", "-q", NULL, FLAG, FIELD(is_quiet), ~0u, "no progress, only the summary"},
 };
 

@@ -32,12 +32,12 @@ struct rg_options {
     const char *baseline;
     const char *source_root;
     const char *diff_base;
-    const char *filter; /* regular expression on test names */
-    const char *shard;  /* "1/4" */
-    const char *color;  /* auto, always, never */
-    const char *ci_kind; /* of init */
+    const char *filter;                   /* regular expression on test names */
+    const char *shard;                    /* "1/4" */
+    const char *color;                    /* auto, always, never */
+    const char *ci_kind;                  /* of init */
     const char *owner, *reason, *expires; /* of baseline entries */
-    const char *durations; /* result of an earlier run, for shards */
+    const char *durations;                /* result of an earlier run, for shards */
     long timeout_s, job_count, repeat, lint_min;
     bool show_all, is_quiet, no_canary, force, no_progress;
     char **arguments; /* what is left: files, or the program and its arguments */

@@ -5,12 +5,18 @@
 const char *rg_status_name(enum rg_status status)
 {
     switch (status) {
-    case RG_STATUS_PASS: return "pass";
-    case RG_STATUS_NEW_FINDING: return "new finding";
-    case RG_STATUS_USAGE: return "usage";
-    case RG_STATUS_INCONCLUSIVE: return "inconclusive";
-    case RG_STATUS_POLICY: return "policy";
-    case RG_STATUS_HANG: return "hang";
+    case RG_STATUS_PASS:
+        return "pass";
+    case RG_STATUS_NEW_FINDING:
+        return "new finding";
+    case RG_STATUS_USAGE:
+        return "usage";
+    case RG_STATUS_INCONCLUSIVE:
+        return "inconclusive";
+    case RG_STATUS_POLICY:
+        return "policy";
+    case RG_STATUS_HANG:
+        return "hang";
     }
     return "?";
 }
@@ -121,9 +127,9 @@ static void require_canaries(struct rg_verdict *verdict, struct rg_result *resul
     for (size_t i = 0; result->needs_canaries && i < result->job_count; i++) {
         const char *config = result->jobs[i].config;
         if (strcmp(config, last) != 0 && !has_canary(result, config)) {
-            add_gap(verdict, result->pool,
-                    rg_pool_format(result->pool, "%s: no canary proved that it sees anything",
-                                   config));
+            add_gap(
+                verdict, result->pool,
+                rg_pool_format(result->pool, "%s: no canary proved that it sees anything", config));
         }
         last = config;
     }

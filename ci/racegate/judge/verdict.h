@@ -1,8 +1,8 @@
 /*
  * judge/verdict.h - one exit status out of everything that was learned.
  *
- * When several apply, the one that somebody must act on first wins: a new finding, a hang, something
- * that was not looked at, a policy. A pass needs every one of them to be absent.
+ * When several apply, the one that somebody must act on first wins: a new finding, a hang,
+ * something that was not looked at, a policy. A pass needs every one of them to be absent.
  */
 #ifndef RG_JUDGE_VERDICT_H
 #define RG_JUDGE_VERDICT_H
@@ -14,7 +14,7 @@ struct rg_verdict {
     enum rg_status status;
     size_t state_counts[RG_STATE_INFORMS + 1]; /* findings by enum rg_state */
     size_t hangs;                              /* that nothing explained */
-    const char **gaps; /* what was not looked at, one sentence each */
+    const char **gaps;                         /* what was not looked at, one sentence each */
     size_t gap_count;
 };
 

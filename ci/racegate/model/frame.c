@@ -19,18 +19,18 @@ static bool starts_with_any(const char *text, const char *const *prefixes)
 static bool module_is_foreign(const char *module)
 {
     static const char *const prefixes[] = {
-        "libc.so",     "libc-",        "libpthread", "libstdc++", "libc++",    "libgcc_s",
-        "libtsan",     "libasan",      "libm.so",    "libdl.so",  "librt.so",  "ld-linux",
-        "ld-",         "vgpreload_",   "liblockcheck", "libracegate", "linux-vdso", NULL};
+        "libc.so", "libc-",      "libpthread",   "libstdc++",   "libc++",     "libgcc_s",
+        "libtsan", "libasan",    "libm.so",      "libdl.so",    "librt.so",   "ld-linux",
+        "ld-",     "vgpreload_", "liblockcheck", "libracegate", "linux-vdso", NULL};
     return starts_with_any(rg_path_base(module), prefixes);
 }
 
 static bool file_is_foreign(const char *file)
 {
     static const char *const prefixes[] = {
-        "/usr/include/", "/usr/lib/", "./nptl/", "./sysdeps/", "./misc/", "./csu/", "./elf/",
-        "./stdlib/", "./malloc/", "./string/", "./io/", "../sysdeps/", "../nptl/", "../csu/",
-        "/build/glibc", "/build/gcc", NULL};
+        "/usr/include/", "/usr/lib/", "./nptl/",      "./sysdeps/", "./misc/", "./csu/",
+        "./elf/",        "./stdlib/", "./malloc/",    "./string/",  "./io/",   "../sysdeps/",
+        "../nptl/",      "../csu/",   "/build/glibc", "/build/gcc", NULL};
     return starts_with_any(file, prefixes) || strstr(file, "/libsanitizer/") != NULL ||
            strstr(file, "/compiler-rt/") != NULL || strstr(file, "/bits/../") != NULL ||
            strstr(file, "/include/c++/") != NULL;
@@ -38,17 +38,35 @@ static bool file_is_foreign(const char *file)
 
 static bool function_is_foreign(const char *function)
 {
-    static const char *const prefixes[] = {
-        "std::", "__gnu_cxx::", "__cxxabi", "__tsan", "__sanitizer", "__interceptor_",
-        "___interceptor_", "pthread_", "__pthread_", "___pthread_", "__libc_start", "__GI_",
-        "operator new", "operator delete", "void std::", "__cxa_", "_dl_", "mutex_lock_WRK",
-        "start_thread", "clone", "__clone", NULL};
+    static const char *const prefixes[] = {"std::",
+                                           "__gnu_cxx::",
+                                           "__cxxabi",
+                                           "__tsan",
+                                           "__sanitizer",
+                                           "__interceptor_",
+                                           "___interceptor_",
+                                           "pthread_",
+                                           "__pthread_",
+                                           "___pthread_",
+                                           "__libc_start",
+                                           "__GI_",
+                                           "operator new",
+                                           "operator delete",
+                                           "void std::",
+                                           "__cxa_",
+                                           "_dl_",
+                                           "mutex_lock_WRK",
+                                           "start_thread",
+                                           "clone",
+                                           "__clone",
+                                           NULL};
     static const char *const exact[] = {
-        "_start",   "malloc",  "calloc",    "realloc",   "free",        "memcpy",      "memset",
-        "memmove",  "strlen",  "strcmp",    "strcpy",    "strncpy",     "mtx_lock",    "mtx_unlock",
-        "mtx_trylock", "mtx_timedlock", "mtx_destroy", "cnd_wait", "cnd_signal", "cnd_broadcast",
-        "thrd_create", "thrd_join", "sem_wait", "sem_post", "sem_trywait", "sem_timedwait",
-        "sem_destroy", "write", "read", "close", "open", "bcmp", "memcmp", "strdup", NULL};
+        "_start",      "malloc",        "calloc",      "realloc",       "free",        "memcpy",
+        "memset",      "memmove",       "strlen",      "strcmp",        "strcpy",      "strncpy",
+        "mtx_lock",    "mtx_unlock",    "mtx_trylock", "mtx_timedlock", "mtx_destroy", "cnd_wait",
+        "cnd_signal",  "cnd_broadcast", "thrd_create", "thrd_join",     "sem_wait",    "sem_post",
+        "sem_trywait", "sem_timedwait", "sem_destroy", "write",         "read",        "close",
+        "open",        "bcmp",          "memcmp",      "strdup",        NULL};
     if (starts_with_any(function, prefixes)) {
         return true;
     }
@@ -152,8 +170,8 @@ static void copy_without_parameters(char *to, const char *from)
 
 static void cut_suffixes(char *name)
 {
-    static const char *const marks[] = {"@@", "@GLIBC", " [clone", ".constprop.", ".isra.",
-                                        ".part.", ".lto_priv.", ".cold", ".llvm.", NULL};
+    static const char *const marks[] = {"@@",     "@GLIBC",     " [clone", ".constprop.", ".isra.",
+                                        ".part.", ".lto_priv.", ".cold",   ".llvm.",      NULL};
     for (const char *const *mark = marks; *mark != NULL; mark++) {
         char *found = strstr(name, *mark);
         if (found != NULL && found != name) {

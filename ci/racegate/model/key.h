@@ -20,7 +20,7 @@ struct rg_key {
     const char *object; /* NULL: unknown, fits any */
     const char *sides[RG_KEY_SIDES_MAX];
     unsigned side_count;
-    bool is_open; /* another side exists that the tool did not see */
+    bool is_open;      /* another side exists that the tool did not see */
     const char *words; /* of a kind that is "other": the tool's own; else NULL */
 };
 

@@ -18,8 +18,7 @@ struct rg_frame *rg_stack_add_frame(struct rg_stack *stack, struct rg_pool *pool
     return RG_PUSH(pool, stack->frames, stack->frame_count);
 }
 
-struct rg_thread *rg_report_thread(struct rg_report *report, struct rg_pool *pool,
-                                   const char *name)
+struct rg_thread *rg_report_thread(struct rg_report *report, struct rg_pool *pool, const char *name)
 {
     for (size_t i = 0; i < report->thread_count; i++) {
         if (strcmp(report->threads[i].name, name) == 0) {

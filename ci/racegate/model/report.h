@@ -16,7 +16,7 @@
 struct rg_frame {
     const char *function;
     const char *file;
-    const char *module; /* path or base name, as the tool gave it */
+    const char *module;        /* path or base name, as the tool gave it */
     unsigned long long offset; /* in the module; 0: unknown */
     unsigned line, column;     /* 0: unknown */
     bool is_project;           /* not the system's, the runtime's or the detector's own */
@@ -43,7 +43,7 @@ struct rg_stack {
 };
 
 struct rg_thread {
-    const char *name; /* unique in the report: "T1", "#3", "main" */
+    const char *name;  /* unique in the report: "T1", "#3", "main" */
     const char *label; /* what the program calls it */
 };
 
@@ -54,12 +54,12 @@ struct rg_lock {
 
 struct rg_report {
     enum rg_kind kind;
-    const char *tool;      /* "tsan", "helgrind", "drd", "lockcheck" */
-    const char *tool_kind; /* the tool's own word for the kind */
-    const char *message;   /* one sentence */
-    const char *object;    /* name of the variable, when it has one */
-    const char *object_text; /* where the memory is, in the tool's words */
-    bool informs;            /* worth showing, never fails a run */
+    const char *tool;          /* "tsan", "helgrind", "drd", "lockcheck" */
+    const char *tool_kind;     /* the tool's own word for the kind */
+    const char *message;       /* one sentence */
+    const char *object;        /* name of the variable, when it has one */
+    const char *object_text;   /* where the memory is, in the tool's words */
+    bool informs;              /* worth showing, never fails a run */
     const char *suppressed_by; /* a pattern of the tool; NULL: not suppressed */
     long pid;
     unsigned long long count; /* times the tool saw it; at least 1 */

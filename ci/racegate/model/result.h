@@ -11,15 +11,15 @@
 #include "model/report.h"
 
 enum rg_outcome {
-    RG_OUTCOME_RAN,            /* to its end, with the detector alive, as the test expects */
-    RG_OUTCOME_TEST_FAILED,    /* it ended otherwise than the test expects, and nothing was found */
-    RG_OUTCOME_SKIPPED,        /* the test said so */
-    RG_OUTCOME_HUNG,           /* past its time limit */
-    RG_OUTCOME_TOOL_BROKE,     /* the detector died or refused */
-    RG_OUTCOME_LOG_MISSING,    /* the detector left nothing to read */
-    RG_OUTCOME_LOG_CUT,        /* what it left has no end */
-    RG_OUTCOME_NO_DETECTOR,    /* the program is not instrumented, or cannot be watched */
-    RG_OUTCOME_NOT_RUN,        /* it could not be started, or was interrupted, or its setup failed */
+    RG_OUTCOME_RAN,         /* to its end, with the detector alive, as the test expects */
+    RG_OUTCOME_TEST_FAILED, /* it ended otherwise than the test expects, and nothing was found */
+    RG_OUTCOME_SKIPPED,     /* the test said so */
+    RG_OUTCOME_HUNG,        /* past its time limit */
+    RG_OUTCOME_TOOL_BROKE,  /* the detector died or refused */
+    RG_OUTCOME_LOG_MISSING, /* the detector left nothing to read */
+    RG_OUTCOME_LOG_CUT,     /* what it left has no end */
+    RG_OUTCOME_NO_DETECTOR, /* the program is not instrumented, or cannot be watched */
+    RG_OUTCOME_NOT_RUN,     /* it could not be started, or was interrupted, or its setup failed */
     RG_OUTCOME_COUNT
 };
 
@@ -84,10 +84,10 @@ struct rg_result {
     size_t policy_count;
     const char **used_suppressions; /* patterns that matched something in this run */
     size_t used_suppression_count;
-    bool is_full_run;  /* every test under every wanted configuration, not a part of them */
-    bool needs_canaries; /* without one that was seen, a configuration proves nothing */
+    bool is_full_run;     /* every test under every wanted configuration, not a part of them */
+    bool needs_canaries;  /* without one that was seen, a configuration proves nothing */
     long long started_at; /* seconds since the epoch */
-    unsigned shard, shard_count; /* 0: not sharded */
+    unsigned shard, shard_count;       /* 0: not sharded */
     size_t buckets[RG_RESULT_BUCKETS]; /* of findings by key: index + 1 */
 };
 

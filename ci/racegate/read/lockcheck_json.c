@@ -1,6 +1,6 @@
 /*
- * lockcheck's report, docs/schema/lockcheck-report-1.schema.json. It is written whole or not at all,
- * so it is read whole: a file that is no JSON counts as cut.
+ * lockcheck's report, docs/schema/lockcheck-report-1.schema.json. It is written whole or not at
+ * all, so it is read whole: a file that is no JSON counts as cut.
  */
 #include "read/reader.h"
 
@@ -23,7 +23,8 @@ static void read_frames(struct rg_stack *stack, struct rg_pool *pool, const json
 {
     size_t index;
     json_t *item;
-    json_array_foreach (frames, index, item) {
+    json_array_foreach(frames, index, item)
+    {
         struct rg_frame *frame = rg_stack_add_frame(stack, pool);
         frame->function = text_of(item, "function");
         frame->file = text_of(item, "file");
@@ -37,7 +38,8 @@ static const char *lock_name(const json_t *finding, json_int_t id, struct rg_poo
 {
     size_t index;
     json_t *item;
-    json_array_foreach (json_object_get(finding, "locks"), index, item) {
+    json_array_foreach(json_object_get(finding, "locks"), index, item)
+    {
         const char *name = text_of(item, "name");
         if (number_of(item, "id") == id && name != NULL) {
             return name;
@@ -52,8 +54,8 @@ static void read_acquire(struct rg_report *report, struct rg_pool *pool, const j
     const char *lock = lock_name(finding, number_of(acquire, "lock"), pool);
     struct rg_stack *stack = rg_report_add_stack(report, pool, role);
     stack->thread = thread;
-    stack->title = rg_pool_format(pool, "%s %s %s", thread,
-                                  role == RG_ROLE_HOLDS ? "holds" : "wants", lock);
+    stack->title =
+        rg_pool_format(pool, "%s %s %s", thread, role == RG_ROLE_HOLDS ? "holds" : "wants", lock);
     read_frames(stack, pool, json_object_get(acquire, "stack"));
 }
 
@@ -83,7 +85,8 @@ static void read_step(struct rg_report *report, struct rg_pool *pool, const json
     }
     size_t index;
     json_t *held;
-    json_array_foreach (json_object_get(step, "holds"), index, held) {
+    json_array_foreach(json_object_get(step, "holds"), index, held)
+    {
         bool is_site = !is_ring && !json_is_object(wants) && index == 0;
         read_acquire(report, pool, finding, held, thread, is_site ? RG_ROLE_SITE : RG_ROLE_HOLDS);
     }
@@ -93,7 +96,8 @@ static void read_locks(struct rg_report *report, struct rg_pool *pool, const jso
 {
     size_t index;
     json_t *item;
-    json_array_foreach (json_object_get(finding, "locks"), index, item) {
+    json_array_foreach(json_object_get(finding, "locks"), index, item)
+    {
         const char *name = lock_name(finding, number_of(item, "id"), pool);
         rg_report_lock(report, pool, name)->description = text_of(item, "description");
     }
@@ -122,7 +126,8 @@ static void read_finding(const json_t *finding, const struct rg_sink *sink, stru
     read_locks(&report, &pool, finding);
     size_t index;
     json_t *step;
-    json_array_foreach (json_object_get(finding, "steps"), index, step) {
+    json_array_foreach(json_object_get(finding, "steps"), index, step)
+    {
         read_step(&report, &pool, finding, step);
     }
     log->report_count++;
@@ -134,7 +139,8 @@ static void read_processes(const json_t *root, struct rg_log *log)
 {
     size_t index;
     json_t *process;
-    json_array_foreach (json_object_get(root, "processes"), index, process) {
+    json_array_foreach(json_object_get(root, "processes"), index, process)
+    {
         log->is_alive = true;
         log->pid = (long)number_of(process, "pid");
         json_t *reasons = json_object_get(process, "incomplete");
@@ -170,12 +176,14 @@ int rg_read_lockcheck_json(const char *path, const struct rg_sink *sink, struct 
     }
     if (number_of(root, "version") != 1) {
         snprintf(ret_log->broke, sizeof(ret_log->broke),
-                 "version %lld of lockcheck's report is not known here", number_of(root, "version"));
+                 "version %lld of lockcheck's report is not known here",
+                 number_of(root, "version"));
     }
     read_processes(root, ret_log);
     size_t index;
     json_t *finding;
-    json_array_foreach (json_object_get(root, "findings"), index, finding) {
+    json_array_foreach(json_object_get(root, "findings"), index, finding)
+    {
         read_finding(finding, sink, ret_log);
     }
     ret_log->is_complete = true;

@@ -231,8 +231,10 @@ static void read_other_line(struct parser *parser, const char *line)
     } else if (starts(line, "ThreadSanitizer: Matched ")) {
         parser->matched_left = strtoul(line + strlen("ThreadSanitizer: Matched "), NULL, 10);
     } else if (starts(line, "FATAL: ThreadSanitizer") || starts(line, "ThreadSanitizer: CHECK") ||
-               starts(line, "ThreadSanitizer: failed") || strstr(line, "ThreadSanitizer: unsupported") ||
-               strstr(line, "ERROR: ThreadSanitizer: ") || strstr(line, "FATAL: ThreadSanitizer: ") ||
+               starts(line, "ThreadSanitizer: failed") ||
+               strstr(line, "ThreadSanitizer: unsupported") ||
+               strstr(line, "ERROR: ThreadSanitizer: ") ||
+               strstr(line, "FATAL: ThreadSanitizer: ") ||
                strstr(line, "ThreadSanitizer:DEADLYSIGNAL")) {
         note_failure(parser, line);
     }

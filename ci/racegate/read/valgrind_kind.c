@@ -11,7 +11,7 @@ static enum rg_kind drd_mutex_kind(const char *what)
 {
     return has(what, "not locked by calling thread") && !has(what, "recursion count 0")
                ? RG_KIND_UNLOCK_NOT_OWNER
-           : has(what, "ot locked")                  ? RG_KIND_UNLOCK_NOT_LOCKED
+           : has(what, "ot locked")                     ? RG_KIND_UNLOCK_NOT_LOCKED
            : has(what, "Recursive locking not allowed") ? RG_KIND_SELF_DEADLOCK
            : has(what, "Destroying locked")             ? RG_KIND_DESTROY_HELD
                                                         : RG_KIND_BAD_LOCK;
@@ -101,9 +101,9 @@ enum rg_role rg_valgrind_role(enum rg_kind kind, size_t index, const char *title
         return index == 0 || has(title, "conflicts with a previous") ? RG_ROLE_ACCESS
                                                                      : RG_ROLE_NOTE;
     }
-    return index == 0                           ? RG_ROLE_SITE
+    return index == 0                         ? RG_ROLE_SITE
            : has(title, "was first observed") ? RG_ROLE_CREATED_LOCK
-                                                : RG_ROLE_NOTE;
+                                              : RG_ROLE_NOTE;
 }
 
 void rg_valgrind_object(struct rg_report *report, struct rg_pool *pool, const char *text)
@@ -119,7 +119,8 @@ void rg_valgrind_object(struct rg_report *report, struct rg_pool *pool, const ch
             return;
         }
     }
-    /* With --read-var-info=yes: Location 0x10c0 is 0 bytes inside counter[3].x, a global variable */
+    /* With --read-var-info=yes: Location 0x10c0 is 0 bytes inside counter[3].x, a global variable
+     */
     const char *inside = strstr(text, " bytes inside ");
     const char *global = strstr(text, "a global variable");
     if (inside != NULL && global != NULL && global > inside) {

@@ -1,6 +1,7 @@
 /*
- * Valgrind's XML, protocol 4, from Helgrind and DRD. An <error> holds a <kind>, a <what> or <xwhat>,
- * and a mixture of <stack> and <auxwhat> or <xauxwhat> in which a text introduces the stack after it.
+ * Valgrind's XML, protocol 4, from Helgrind and DRD. An <error> holds a <kind>, a <what> or
+ * <xwhat>, and a mixture of <stack> and <auxwhat> or <xauxwhat> in which a text introduces the
+ * stack after it.
  *
  * The file is parsed as it is read, so a file that stops anywhere gives every whole error before
  * that. It is declared ISO-8859-1 to the parser, and its text is turned back into the bytes that it
@@ -32,9 +33,9 @@ struct parser {
     const struct rg_sink *sink;
     struct rg_log *log;
     struct rg_report *report;
-    const char *what;     /* of the error */
-    const char *title;    /* the text that introduces the next stack */
-    const char *thread;   /* of the next stack */
+    const char *what;   /* of the error */
+    const char *title;  /* the text that introduces the next stack */
+    const char *thread; /* of the next stack */
     size_t stack_index;
     struct rg_stack *stack; /* open */
     struct rg_frame frame;
@@ -69,9 +70,9 @@ static void start_stack(struct parser *parser)
     } else if (parser->report != NULL) {
         struct rg_report *report = parser->report;
         report->kind = rg_valgrind_kind(report->tool_kind, parser->what);
-        parser->stack = rg_report_add_stack(
-            report, &parser->pool,
-            rg_valgrind_role(report->kind, parser->stack_index, parser->title));
+        parser->stack =
+            rg_report_add_stack(report, &parser->pool,
+                                rg_valgrind_role(report->kind, parser->stack_index, parser->title));
         parser->stack->title = parser->title;
         parser->stack->thread = parser->thread;
         parser->stack_index++;
@@ -152,8 +153,8 @@ static void add_threads(struct parser *parser)
                     rg_report_add_stack(report, &parser->pool, RG_ROLE_CREATED_THREAD);
                 *stack = announced->stack;
                 stack->role = RG_ROLE_CREATED_THREAD;
-                stack->title = rg_pool_format(&parser->pool, "Thread %s was created",
-                                              announced->name);
+                stack->title =
+                    rg_pool_format(&parser->pool, "Thread %s was created", announced->name);
                 stack->thread = announced->name;
             }
         }
@@ -280,7 +281,8 @@ static int parse_file(struct parser *parser, FILE *file)
         }
         for (size_t i = 0; i < length; i++) {
             unsigned char byte = (unsigned char)buffer[i];
-            buffer[i] = byte < 0x20 && byte != '\n' && byte != '\t' && byte != '\r' ? ' ' : buffer[i];
+            buffer[i] =
+                byte < 0x20 && byte != '\n' && byte != '\t' && byte != '\r' ? ' ' : buffer[i];
         }
         if (XML_ParseBuffer(parser->xml, (int)length, is_last) != XML_STATUS_OK) {
             break;

@@ -56,8 +56,8 @@ int rg_changes_read(struct rg_changes *changes, struct rg_pool *pool, const char
         close(ends[0]);
         close(ends[1]);
         execlp("git", "git", "-c", "core.quotePath=false", "-C", directory, "diff", "--relative",
-               "--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/",
-               "--dst-prefix=b/", base, "--", (char *)NULL);
+               "--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/",
+               base, "--", (char *)NULL);
         _exit(127);
     }
     close(ends[1]);

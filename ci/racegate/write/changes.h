@@ -13,7 +13,7 @@ struct rg_changes {
     struct rg_change {
         const char *path; /* relative to the repository's root */
         unsigned first, last;
-    } *ranges;
+    } * ranges;
     size_t range_count;
 };
 

@@ -138,7 +138,8 @@ static void write_own_case(FILE *out, const char *name, const char *type, const 
     fputs("\"/>\n    </testcase>\n", out);
 }
 
-/* Canaries, troubles and policies; and the verdict itself, so that the file is never green alone. */
+/* Canaries, troubles and policies; and the verdict itself, so that the file is never green alone.
+ */
 static void write_own_suite(FILE *out, const struct rg_view *view)
 {
     const struct rg_verdict *verdict = view->verdict;

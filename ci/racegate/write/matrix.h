@@ -10,10 +10,10 @@ struct rg_matrix {
     const char **tests, **configs;
     size_t test_count, config_count;
     struct rg_cell {
-        size_t jobs;               /* repeats */
-        size_t fresh, known;       /* findings of this test under this configuration */
-        enum rg_outcome worst;     /* of the repeats; meaningless without jobs */
-    } *cells; /* test_count rows of config_count */
+        size_t jobs;           /* repeats */
+        size_t fresh, known;   /* findings of this test under this configuration */
+        enum rg_outcome worst; /* of the repeats; meaningless without jobs */
+    } * cells;                 /* test_count rows of config_count */
 };
 
 struct rg_matrix *rg_matrix_make(const struct rg_result *result, struct rg_pool *pool);

@@ -18,7 +18,8 @@ enum { RESULTS_MAX = 5000, RELATED_MAX = 20, FLOW_FRAMES_MAX = 16, TEXT_MAX = 10
 static char *uri_of(const struct rg_view *view, const char *path, struct rg_pool *pool,
                     bool *ret_is_relative)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/+";
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/+";
     const char *shown = rg_view_path(view, path);
     *ret_is_relative = shown[0] != '/';
     while (strncmp(shown, "./", 2) == 0) {
@@ -98,8 +99,8 @@ static void write_flow_stack(struct rg_json *json, const struct rg_view *view,
             continue;
         }
         rg_json_open(json, NULL, '{');
-        const char *message = frame == top && stack->title != NULL ? stack->title
-                                                                   : rg_frame_name(frame, pool);
+        const char *message =
+            frame == top && stack->title != NULL ? stack->title : rg_frame_name(frame, pool);
         write_location(json, "location", view, frame, message, pool);
         rg_json_number(json, "nestingLevel", (int64_t)(count - 1 - i));
         rg_json_close(json, '}');
@@ -138,9 +139,9 @@ static void write_flows(struct rg_json *json, const struct rg_view *view,
             has_flow = true;
         }
         rg_json_open(json, NULL, '{');
-        rg_json_text(json, "id", report->stacks[i].thread == NULL
-                                     ? rg_pool_format(pool, "side %zu", i + 1)
-                                     : report->stacks[i].thread);
+        rg_json_text(json, "id",
+                     report->stacks[i].thread == NULL ? rg_pool_format(pool, "side %zu", i + 1)
+                                                      : report->stacks[i].thread);
         rg_json_open(json, "locations", '[');
         for (int want_holds = 1; want_holds >= 0; want_holds--) {
             for (size_t j = i; j < report->stack_count; j++) {
@@ -204,7 +205,8 @@ static void write_result(struct rg_json *json, const struct rg_view *view,
     rg_json_number(json, "ruleIndex", finding->key.kind);
     write_state(json, finding);
     write_message(json, "message",
-                  rg_pool_format(&pool, "%s. Seen by %s. %s", rg_view_headline(view, finding, &pool),
+                  rg_pool_format(&pool, "%s. Seen by %s. %s",
+                                 rg_view_headline(view, finding, &pool),
                                  rg_view_witnesses(view, finding, &pool), kind->help));
     const struct rg_frame *primary = rg_view_primary(view, finding);
     if (primary == NULL && finding->report->stack_count > 0) {

@@ -23,9 +23,9 @@ char *rg_view_location(const struct rg_view *view, const struct rg_frame *frame,
         return rg_pool_string(pool, "?");
     }
     if (frame->file == NULL) {
-        return frame->module == NULL ? rg_pool_string(pool, "?")
-                                     : rg_pool_format(pool, "%s+0x%llx", rg_path_base(frame->module),
-                                                      frame->offset);
+        return frame->module == NULL
+                   ? rg_pool_string(pool, "?")
+                   : rg_pool_format(pool, "%s+0x%llx", rg_path_base(frame->module), frame->offset);
     }
     const char *path = rg_view_path(view, frame->file);
     return frame->line == 0 ? rg_pool_string(pool, path)
@@ -47,8 +47,7 @@ static const struct rg_frame *first_frame(const struct rg_view *view, const stru
     return NULL;
 }
 
-const struct rg_frame *rg_view_primary(const struct rg_view *view,
-                                       const struct rg_finding *finding)
+const struct rg_frame *rg_view_primary(const struct rg_view *view, const struct rg_finding *finding)
 {
     const struct rg_report *report = finding->report;
     for (int try_changes = view->changes != NULL; try_changes >= 0; try_changes--) {

@@ -117,8 +117,7 @@ static void write_hangs(FILE *out, const struct rg_view *view)
     bool has_title = false;
     for (size_t i = 0; i < view->result->job_count; i++) {
         const struct rg_job *job = &view->result->jobs[i];
-        if (job->outcome == RG_OUTCOME_HUNG &&
-            rg_verdict_explain_hang(view->result, job) == NULL) {
+        if (job->outcome == RG_OUTCOME_HUNG && rg_verdict_explain_hang(view->result, job) == NULL) {
             fputs(has_title ? "" : "\nHung, and no detector said why:\n", out);
             has_title = true;
             fputs("  - ", out);
@@ -138,8 +137,9 @@ void rg_write_text(FILE *out, const struct rg_view *view)
     write_hangs(out, view);
     write_gaps(out, "Not looked at:", verdict->gaps, verdict->gap_count);
     write_gaps(out, "Must go:", view->result->policies, view->result->policy_count);
-    fprintf(out, "\n%s%sracegate: %s%s: %zu new, %zu known, %zu suppressed, %zu for information; "
-                 "%zu jobs, %zu gaps\n",
+    fprintf(out,
+            "\n%s%sracegate: %s%s: %zu new, %zu known, %zu suppressed, %zu for information; "
+            "%zu jobs, %zu gaps\n",
             paint(view, BOLD), verdict->status == RG_STATUS_PASS ? "" : paint(view, RED),
             rg_status_name(verdict->status), paint(view, RESET),
             verdict->state_counts[RG_STATE_NEW], verdict->state_counts[RG_STATE_KNOWN],

@@ -18,7 +18,7 @@ struct rg_view {
     const struct rg_verdict *verdict;
     const char *source_root; /* absolute; paths below it are written relative to it. May be NULL */
     bool use_color;
-    bool show_all; /* suppressed, known and informing findings too */
+    bool show_all;                    /* suppressed, known and informing findings too */
     const struct rg_changes *changes; /* of --diff-base; NULL: none */
 };
 

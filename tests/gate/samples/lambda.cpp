@@ -1,11 +1,14 @@
 // C++ names: a template, an anonymous namespace, lambdas that each compiler names differently.
 #include <thread>
 
-namespace {
-template <typename T>
-struct Box {
+namespace
+{
+template <typename T> struct Box {
     T value{};
-    void add(T amount) { value = value + amount; }
+    void add(T amount)
+    {
+        value = value + amount;
+    }
 };
 Box<long> box;
 } // namespace
