@@ -80,12 +80,13 @@ struct lc_order_ring {
 typedef void lc_order_ring_fn(void *context, const struct lc_order_ring *ring);
 
 struct lc_order_counts {
-    uint64_t dependencies;    /* distinct (L, l, modes), ever */
-    uint64_t locks;           /* locks ever seen in a dependency */
-    uint64_t rings;           /* handed to the callback */
-    uint64_t forgotten_locks; /* ended locks whose dependencies had to make room */
-    uint64_t no_memory;       /* dependencies not recorded */
-    uint64_t search_cut;      /* searches that gave up: rings may be missing */
+    uint64_t dependencies;        /* distinct (L, l, modes), ever */
+    uint64_t locks;               /* locks ever seen in a dependency */
+    uint64_t rings;               /* handed to the callback */
+    uint64_t forgotten_locks;     /* ended locks whose dependencies had to make room */
+    uint64_t forgotten_witnesses; /* that had to make room for a newer one of the same dependency */
+    uint64_t no_memory;           /* dependencies not recorded */
+    uint64_t search_cut;          /* searches that gave up: rings may be missing */
 };
 
 /* NULL when the arena is empty-handed. */
@@ -106,7 +107,8 @@ void lc_order_thread_end(struct lc_order *order, lc_thread_id thread, bool detac
  * does next. Each enters a new segment.
  */
 void lc_order_phase(struct lc_order *order, const lc_thread_id *threads, size_t thread_count);
-/* The thread's present segment. A dependency seen before in this segment need not be added again. */
+/* The thread's present segment. A dependency seen before in this segment need not be added again.
+ */
 uint32_t lc_order_segment(const struct lc_order *order, lc_thread_id thread);
 
 /* Replace the flags of a lock (enum lc_order_lock_flag). */

@@ -1,0 +1,343 @@
+#include "order/search.h"
+
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "order/assign.h"
+#include "order/graph.h"
+#include "order/groups.h"
+#include "order/handout.h"
+#include "order/shapes.h"
+#include "order/state.h"
+#include "order/witnesses.h"
+
+/* The first frame is never replaced; the last one must ask for a target. */
+struct quest {
+    struct lc_order *order;
+    struct lc_frame *frames;
+    lc_order_ring_fn *found;
+    void *context;
+    struct lc_assign assign;
+    enum lc_certainty certainty; /* what is looked for */
+    size_t length;               /* steps of the rings looked for now */
+    size_t surplus;              /* rings of this length beyond the first for a target */
+    unsigned lost_gates;
+    bool doubt;      /* a doubtful lock was passed over */
+    bool deeper;     /* something was out of reach at this length only */
+    bool incomplete; /* a ring may have been missed */
+};
+
+/* ---- The path ---- */
+
+static void path_push(struct quest *q, const struct lc_shape *shape)
+{
+    for (uint32_t i = 0; i < shape->held_count; i++) {
+        struct lc_lock_scratch *s = &shape->held[i].lock->search;
+        *(shape->held[i].mode == LC_MODE_WRITE ? &s->writers : &s->readers) += 1;
+    }
+    shape->lock->search.requested = true;
+    q->lost_gates += shape->lost_gate;
+}
+
+static void path_pop(struct quest *q, const struct lc_shape *shape)
+{
+    for (uint32_t i = 0; i < shape->held_count; i++) {
+        struct lc_lock_scratch *s = &shape->held[i].lock->search;
+        *(shape->held[i].mode == LC_MODE_WRITE ? &s->writers : &s->readers) -= 1;
+    }
+    shape->lock->search.requested = false;
+    q->lost_gates -= shape->lost_gate;
+}
+
+/* Rule 3: does the path hold something in a mode that this shape would have to wait for? */
+static bool path_gates(const struct quest *q, const struct lc_shape *shape)
+{
+    if (shape->lost_gate && q->lost_gates) {
+        return true;
+    }
+    for (uint32_t i = 0; i < shape->held_count; i++) {
+        const struct lc_lock_scratch *s = &shape->held[i].lock->search;
+        if (s->writers || (s->readers && shape->held[i].mode == LC_MODE_WRITE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- Distances ---- */
+
+static bool is_doubtful(const struct lc_order_lock *lock)
+{
+    return lock->flags & LC_ORDER_LOCK_DOUBTFUL;
+}
+
+/* Breadth first from every target, against the edges, within the group. */
+static void measure_distances(struct quest *q)
+{
+    uint64_t round = ++q->order->search.distance_round;
+    const struct lc_shape *shape = q->frames[0].shape;
+    struct lc_order_lock *queue = NULL;
+    struct lc_order_lock **tail = &queue;
+    for (uint32_t i = 0; i < shape->held_count; i++) {
+        struct lc_order_lock *lock = shape->held[i].lock;
+        if (lock->search.target) {
+            lock->search.distance = 0;
+            lock->search.distance_round = round;
+            lock->search.queue_next = NULL;
+            *tail = lock;
+            tail = &lock->search.queue_next;
+        }
+    }
+    for (struct lc_order_lock *lock = queue; lock; lock = lock->search.queue_next) {
+        for (struct lc_edge *edge = lock->in; edge; edge = edge->in_next) {
+            struct lc_order_lock *from = edge->from;
+            if (from->group == lock->group && from->search.distance_round != round) {
+                from->search.distance = lock->search.distance + 1;
+                from->search.distance_round = round;
+                from->search.queue_next = NULL;
+                *tail = from;
+                tail = &from->search.queue_next;
+            }
+        }
+    }
+}
+
+static bool is_measured(const struct quest *q, const struct lc_order_lock *lock)
+{
+    return lock->search.distance_round == q->order->search.distance_round;
+}
+
+/* ---- Candidates ---- */
+
+/* May the step in place `at` ask for this lock? */
+static bool may_request(struct quest *q, const struct lc_order_lock *lock, size_t at)
+{
+    const struct lc_lock_scratch *s = &lock->search;
+    if (!is_measured(q, lock) || s->requested) {
+        return false;
+    }
+    if (q->certainty == LC_CERTAINTY_PREDICTED && is_doubtful(lock)) {
+        q->doubt = true;
+        return false;
+    }
+    size_t steps_after = q->length - 1 - at;
+    if (steps_after == 0) {
+        /* One step more would have to hold the lock as well. */
+        q->deeper |= !s->writers;
+        return s->target != NULL;
+    }
+    q->deeper |= !s->writers && s->distance > steps_after;
+    return !s->writers && s->distance <= steps_after;
+}
+
+/* Rules 2 and 3 for a step in place `at` that holds what the one before asks for. */
+static bool may_follow(const struct quest *q, const struct lc_shape_held *hold, size_t at)
+{
+    const struct lc_shape *shape = hold->shape;
+    const struct lc_shape *before = q->frames[at - 1].shape;
+    if (!lc_graph_conflict(before->lock, before->mode, hold->mode) || path_gates(q, shape)) {
+        return false;
+    }
+    return at < q->length - 1 ||
+           lc_graph_conflict(shape->lock, shape->mode, shape->lock->search.target->mode);
+}
+
+/* Put the next step that fits in place `at`; false: there is none. */
+static bool next_candidate(struct quest *q, size_t at)
+{
+    struct lc_frame *frame = &q->frames[at];
+    while (q->assign.tries_left) {
+        if (!frame->next_hold) {
+            if (!frame->edge) {
+                return false;
+            }
+            q->assign.tries_left--;
+            frame->next_hold = may_request(q, frame->edge->to, at) ? frame->edge->holds : NULL;
+            frame->edge = frame->edge->out_next;
+            continue;
+        }
+        struct lc_shape_held *hold = frame->next_hold;
+        frame->next_hold = hold->next;
+        q->assign.tries_left--;
+        frame->hold = hold;
+        frame->shape = hold->shape;
+        /* The target may have been closed since the edge was looked at. */
+        if ((at < q->length - 1 || hold->shape->lock->search.target) && may_follow(q, hold, at) &&
+            lc_assign_extend(&q->assign, q->frames, at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- Rings ---- */
+
+/* A ring is complete. Another one of two steps with the same target would be the same. */
+static void close_ring(struct quest *q)
+{
+    struct lc_lock_scratch *s = &q->frames[q->length - 1].shape->lock->search;
+    struct lc_handout ring = {q->frames, q->length, q->certainty};
+    q->incomplete |= !lc_handout_ring(q->order, &ring, q->found, q->context);
+    q->surplus += s->closed;
+    s->closed = true;
+    bool enough = q->surplus >= LC_SEARCH_RINGS;
+    q->incomplete |= enough;
+    if (enough || q->length == 2) {
+        s->target = NULL;
+    }
+}
+
+static void start_frame(struct quest *q, size_t at)
+{
+    q->frames[at].edge = q->frames[at - 1].shape->lock->out;
+    q->frames[at].next_hold = NULL;
+}
+
+/* Depth first through all rings of the present length. */
+static void search_length(struct quest *q)
+{
+    size_t at = 1;
+    start_frame(q, at);
+    while (at > 0) {
+        if (!next_candidate(q, at)) {
+            at--;
+            if (at > 0) {
+                path_pop(q, q->frames[at].shape);
+            }
+        } else if (at == q->length - 1) {
+            close_ring(q);
+        } else {
+            path_push(q, q->frames[at].shape);
+            at++;
+            start_frame(q, at);
+        }
+    }
+}
+
+/* ---- Lengths and certainties ---- */
+
+/* Mark what the new dependency holds and a ring of this certainty could go through. */
+static bool aim(struct quest *q)
+{
+    const struct lc_shape *shape = q->frames[0].shape;
+    bool any = false;
+    bool sure = q->certainty == LC_CERTAINTY_PREDICTED;
+    for (uint32_t i = 0; i < shape->held_count; i++) {
+        struct lc_order_lock *lock = shape->held[i].lock;
+        if (lock->group != shape->lock->group || lock->search.settled) {
+            continue;
+        }
+        if (sure && (is_doubtful(lock) || is_doubtful(shape->lock))) {
+            q->doubt = true;
+            continue;
+        }
+        lock->search.target = &shape->held[i];
+        any = true;
+    }
+    return any;
+}
+
+/* Targets that a ring of this length leads through are done with. True: some are left. */
+static bool settle_closed(struct quest *q)
+{
+    const struct lc_shape *shape = q->frames[0].shape;
+    bool any_left = false;
+    for (uint32_t i = 0; i < shape->held_count; i++) {
+        struct lc_lock_scratch *s = &shape->held[i].lock->search;
+        if (s->closed) {
+            s->closed = false;
+            s->settled = true;
+            s->target = NULL;
+        }
+        any_left |= s->target != NULL;
+    }
+    return any_left;
+}
+
+/* Room for the frames of the present length. */
+static bool reserve_frames(struct quest *q)
+{
+    struct lc_search_scratch *scratch = &q->order->search;
+    struct lc_frame first = q->frames[0];
+    void *frames = scratch->frames;
+    if (lc_pool_reserve(&q->order->pool, &frames, &scratch->frame_capacity, q->length,
+                        sizeof(first)) != 0) {
+        q->incomplete = true;
+        return false;
+    }
+    scratch->frames = frames;
+    q->frames = frames;
+    q->frames[0] = first;
+    return true;
+}
+
+static void search_certainty(struct quest *q)
+{
+    measure_distances(q);
+    size_t longest = q->frames[0].shape->lock->group->member_count;
+    bool more = true;
+    for (q->length = 2; more && q->length <= longest && reserve_frames(q); q->length++) {
+        q->deeper = false;
+        q->surplus = 0;
+        search_length(q);
+        more = settle_closed(q) && q->deeper && q->assign.tries_left;
+    }
+}
+
+static void clear_targets(const struct lc_shape *shape, bool settled_too)
+{
+    for (uint32_t i = 0; i < shape->held_count; i++) {
+        struct lc_lock_scratch *s = &shape->held[i].lock->search;
+        s->target = NULL;
+        s->settled &= !settled_too;
+    }
+}
+
+static void search_all(struct quest *q)
+{
+    static const enum lc_certainty best_first[] = {LC_CERTAINTY_PREDICTED, LC_CERTAINTY_POSSIBLE,
+                                                   LC_CERTAINTY_LATENT};
+    const struct lc_shape *shape = q->frames[0].shape;
+    path_push(q, shape);
+    for (size_t i = 0; i < LC_COUNT_OF(best_first) && q->assign.tries_left; i++) {
+        q->certainty = best_first[i];
+        q->assign.same_thread_ok = q->certainty == LC_CERTAINTY_LATENT;
+        if (q->certainty == LC_CERTAINTY_POSSIBLE && !q->doubt) {
+            continue;
+        }
+        if (aim(q)) {
+            search_certainty(q);
+        }
+        clear_targets(shape, false);
+    }
+    clear_targets(shape, true);
+    path_pop(q, shape);
+}
+
+static bool any_in_group(const struct lc_shape *shape)
+{
+    for (uint32_t i = 0; i < shape->held_count; i++) {
+        if (shape->held[i].lock->group == shape->lock->group) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void lc_search_run(struct lc_order *order, struct lc_shape *shape, struct lc_witness *witness,
+                   lc_order_ring_fn *found, void *context)
+{
+    if (!any_in_group(shape)) {
+        return;
+    }
+    struct lc_frame first = {.shape = shape, .witness = witness};
+    struct quest q = {
+        .order = order,
+        .frames = &first,
+        .found = found,
+        .context = context,
+        .assign = {.hb = &order->hb, .tries_left = LC_SEARCH_TRIES},
+    };
+    search_all(&q);
+    order->counts.search_cut += q.incomplete || q.assign.tries_left == 0;
+}
