@@ -26,11 +26,12 @@ struct family {
     unsigned letters;  /* locks alive at a time */
     unsigned segments; /* no more creation, joins and barriers after so many segments */
     unsigned read_percent;
-    unsigned flag_percent; /* of locks born with flags */
-    unsigned end_weight;   /* how often locks end, and threads */
+    unsigned flag_percent;  /* of locks born with flags */
+    unsigned end_weight;    /* how often locks end */
+    unsigned thread_weight; /* how often threads end, and barriers */
     unsigned withdraw_weight;
-    size_t kept_max;
-    bool complete; /* every ring must be found; else only: none may be made up */
+    size_t kept_max; /* if `lossy` */
+    bool lossy;      /* rings may be missed, only none made up */
 };
 
 struct noted_set {
@@ -239,7 +240,7 @@ static void request(struct history *h, const struct lc_order_request *request)
     if (!fresh && h->emitted_count) {
         fail_history(h, "a ring from something known");
     }
-    if (fresh && h->family->complete) {
+    if (fresh && !h->family->lossy) {
         compare(h, request);
     }
     check_groups(h);
@@ -345,8 +346,10 @@ static void random_event(struct history *h)
 {
     unsigned slot = draw(h, h->family->threads);
     lc_thread_id thread = h->slots[slot];
-    unsigned end = h->family->end_weight;
-    unsigned choice = draw(h, 100 + 4 * end + h->family->withdraw_weight);
+    unsigned ends = 100 + h->family->end_weight;
+    unsigned joins = ends + h->family->thread_weight;
+    unsigned phases = joins + h->family->thread_weight;
+    unsigned choice = draw(h, phases + h->family->withdraw_weight);
     if (!thread) {
         start_thread(h, h->slots[draw(h, h->family->threads)], slot);
     } else if (choice < 70) {
@@ -357,11 +360,11 @@ static void random_event(struct history *h)
         }
     } else if (choice < 100) {
         h->held_count[thread] = 0;
-    } else if (choice < 100 + 2 * end) {
+    } else if (choice < ends) {
         replace_lock(h, false);
-    } else if (choice < 100 + 3 * end) {
+    } else if (choice < joins) {
         end_thread(h, slot, h->slots[draw(h, h->family->threads)]);
-    } else if (choice < 100 + 4 * end) {
+    } else if (choice < phases) {
         phase(h);
     } else {
         replace_lock(h, true);
@@ -377,7 +380,9 @@ static void begin(struct history *h, const struct family *family, uint64_t seed)
     lc_arena_init(&h->arena, &lc_arena_heap, SIZE_MAX);
     h->order = lc_order_new(&h->arena);
     assert_non_null(h->order);
-    h->order->kept_max = family->kept_max;
+    if (family->lossy) {
+        h->order->kept_max = family->kept_max;
+    }
     ref_init(&h->ref);
     h->next_lock = 1;
     h->next_thread = 1;
@@ -407,14 +412,70 @@ static bool play(const struct family *family, uint64_t seed, bool verbose, unsig
     return !h.failed;
 }
 
+/*
+ * A lock that is withdrawn may have been the gate that made an ended lock useless: rings through
+ * that one are lost then, as order/retire.h says. So the two come together only where not all is
+ * asked.
+ */
 static const struct family s_families[] = {
-    {"plain mutexes", 60, 4, 4, 24, 0, 0, 0, 0, 4096, true},
-    {"threads and locks come and go", 80, 4, 4, 40, 0, 0, 4, 0, 4096, true},
-    {"readers and writers", 70, 4, 4, 40, 50, 25, 2, 0, 4096, true},
-    {"many locks, few threads", 60, 3, 5, 30, 20, 10, 2, 0, 4096, true},
-    {"locks that never were", 70, 4, 4, 40, 20, 10, 3, 8, 4096, true},
-    {"forgetting", 300, 5, 5, 120, 20, 10, 8, 4, 2, false},
-    {"forgetting at once", 300, 5, 5, 120, 20, 10, 8, 4, 0, false},
+    {.name = "plain mutexes", .events = 60, .threads = 4, .letters = 4, .segments = 24},
+    {.name = "threads and locks come and go",
+     .events = 80,
+     .threads = 4,
+     .letters = 4,
+     .segments = 40,
+     .end_weight = 8,
+     .thread_weight = 4},
+    {.name = "readers and writers",
+     .events = 70,
+     .threads = 4,
+     .letters = 4,
+     .segments = 40,
+     .read_percent = 50,
+     .flag_percent = 25,
+     .end_weight = 4,
+     .thread_weight = 2},
+    {.name = "many locks, few threads",
+     .events = 60,
+     .threads = 3,
+     .letters = 5,
+     .segments = 30,
+     .read_percent = 20,
+     .flag_percent = 10,
+     .end_weight = 4,
+     .thread_weight = 2},
+    {.name = "locks that never were",
+     .events = 70,
+     .threads = 4,
+     .letters = 4,
+     .segments = 40,
+     .read_percent = 20,
+     .flag_percent = 10,
+     .thread_weight = 3,
+     .withdraw_weight = 8},
+    {.name = "few ended locks are kept",
+     .events = 300,
+     .threads = 5,
+     .letters = 5,
+     .segments = 120,
+     .read_percent = 20,
+     .flag_percent = 10,
+     .end_weight = 16,
+     .thread_weight = 8,
+     .withdraw_weight = 4,
+     .kept_max = 2,
+     .lossy = true},
+    {.name = "no ended lock is kept",
+     .events = 300,
+     .threads = 5,
+     .letters = 5,
+     .segments = 120,
+     .read_percent = 20,
+     .flag_percent = 10,
+     .end_weight = 16,
+     .thread_weight = 8,
+     .withdraw_weight = 4,
+     .lossy = true},
 };
 
 enum { HISTORIES = 1500 };
