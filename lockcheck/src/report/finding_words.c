@@ -1,0 +1,89 @@
+#include "report/finding_words.h"
+
+#include <string.h>
+
+#include "report/describe.h"
+#include "report/text_of.h"
+
+/* Does every step of the ring want a lock? Then it can be drawn. */
+static bool is_drawn(const struct lc_finding *finding)
+{
+    if (!finding->kind->ring || finding->step_count < 2) {
+        return false;
+    }
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        if (finding->steps[i]->want == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const char *count_word(struct lc_arena *arena, uint32_t count)
+{
+    static const char *const words[] = {"No",  "One",   "Two",   "Three", "Four", "Five",
+                                        "Six", "Seven", "Eight", "Nine",  "Ten"};
+    return count < LC_COUNT_OF(words) ? words[count] : lc_text_of(arena, "%u", count);
+}
+
+static const char *lock_order_message(struct lc_arena *arena, const struct lc_finding *finding)
+{
+    uint32_t count = finding->step_count;
+    if (finding->tier == LC_TIER_LATENT) {
+        return count == 2 ? "One thread takes the same two locks in opposite orders. Once a second "
+                            "thread does one half of it, both can wait for ever."
+                          : "One thread takes the same locks in different orders. Once other "
+                            "threads do parts of it, all of them can wait for ever.";
+    }
+    if (count == 2) {
+        return "Two threads take the same two locks in opposite orders. With unlucky timing both "
+               "wait for ever.";
+    }
+    return lc_text_of(arena,
+                      "%s threads each hold one lock and ask for the next one, in a ring. With "
+                      "unlucky timing all of them wait for ever.",
+                      count_word(arena, count));
+}
+
+const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_finding *finding)
+{
+    if (finding->kind->kind == LC_FINDING_LOCK_ORDER) {
+        return lock_order_message(&resolver->arena, finding);
+    }
+    if (finding->kind->kind == LC_FINDING_DEADLOCK && finding->step_count == 2) {
+        return "Two threads wait for each other. Neither can ever go on.";
+    }
+    return finding->kind->message;
+}
+
+const char *lc_finding_lock_name(struct lc_resolver *resolver, const struct lc_finding *finding,
+                                 uint32_t lock)
+{
+    struct lc_lock_words words = lc_describe_lock(resolver, finding->process, lock);
+    for (uint32_t i = 0; words.named && i < finding->step_count; i++) {
+        uint32_t other = finding->steps[i]->want;
+        if (other == 0 || other == lock) {
+            continue;
+        }
+        struct lc_lock_words other_words = lc_describe_lock(resolver, finding->process, other);
+        if (strcmp(words.name, other_words.name) == 0) {
+            return lc_text_of(&resolver->arena, "%s (M%u)", words.name, lock);
+        }
+    }
+    return words.name;
+}
+
+const char *lc_finding_ring(struct lc_resolver *resolver, const struct lc_finding *finding)
+{
+    if (!is_drawn(finding)) {
+        return "";
+    }
+    /* What the first step holds is what the last one wants. */
+    uint32_t last = finding->steps[finding->step_count - 1]->want;
+    const char *ring = lc_finding_lock_name(resolver, finding, last);
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        ring = lc_text_of(&resolver->arena, "%s -> %s", ring,
+                          lc_finding_lock_name(resolver, finding, finding->steps[i]->want));
+    }
+    return ring;
+}

@@ -1,0 +1,161 @@
+#include "report/findings.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/fingerprint.h"
+#include "report/text_of.h"
+#include "trace/walk.h"
+
+const struct lc_trace_held *lc_finding_held(const struct lc_finding *finding, uint32_t index)
+{
+    const struct lc_trace_step *step = finding->steps[index];
+    if (step->held_count == 0) {
+        return NULL;
+    }
+    uint32_t before = (index ? index : finding->step_count) - 1;
+    uint32_t wanted = finding->steps[before]->want;
+    for (uint32_t i = 0; finding->kind->ring && i < step->held_count; i++) {
+        if (step->held[i].lock == wanted) {
+            return &step->held[i];
+        }
+    }
+    return &step->held[step->held_count - 1];
+}
+
+static bool is_withdrawn(const struct lc_process *process, uint32_t lock)
+{
+    const struct lc_trace_lock_gone *gone = lc_process_lock_gone(process, lock);
+    return gone && gone->record.flags == LC_GONE_WITHDRAWN;
+}
+
+/* One of its locks turned out to be none: the finding never was one. */
+static bool uses_withdrawn(const struct lc_finding *finding)
+{
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        const struct lc_trace_held *held = lc_finding_held(finding, i);
+        if (is_withdrawn(finding->process, finding->steps[i]->want) ||
+            (held && is_withdrawn(finding->process, held->lock))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* False: the record makes no sense. */
+static bool read_finding(struct lc_resolver *resolver, const struct lc_process *process,
+                         const struct lc_trace_finding *record, struct lc_finding *ret_finding)
+{
+    struct lc_finding finding = {
+        .process = process,
+        .record = record,
+        .kind = lc_kind_of(record->kind),
+        .tier = (enum lc_tier)record->tier,
+        .step_count = record->step_count,
+        .count = 1,
+    };
+    if (!finding.kind || !lc_tier_name(record->tier) || record->step_count == 0) {
+        return false;
+    }
+    finding.steps = lc_report_alloc(&resolver->arena, finding.step_count * sizeof(void *));
+    const struct lc_trace_step *step = lc_trace_first_step(record);
+    for (uint32_t i = 0; i < finding.step_count; i++) {
+        finding.steps[i] = step;
+        step = lc_trace_step_after(step);
+    }
+    *ret_finding = finding;
+    return true;
+}
+
+/* Most certain, then shortest, then earliest. */
+static int compare(const void *left, const void *right)
+{
+    const struct lc_finding *a = left;
+    const struct lc_finding *b = right;
+    if (a->tier != b->tier) {
+        return a->tier < b->tier ? -1 : 1;
+    }
+    if (a->step_count != b->step_count) {
+        return a->step_count < b->step_count ? -1 : 1;
+    }
+    if (a->process != b->process) {
+        uint64_t a_start = a->process->header.start_realtime_ns;
+        uint64_t b_start = b->process->header.start_realtime_ns;
+        if (a_start != b_start) {
+            return a_start < b_start ? -1 : 1;
+        }
+        return a->process->header.pid < b->process->header.pid ? -1 : 1;
+    }
+    return a->record->id < b->record->id ? -1 : a->record->id > b->record->id;
+}
+
+/* Keep the first of equal findings, with their count. The list is sorted. */
+static int collapse(struct lc_findings *findings)
+{
+    struct lc_map first = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->count; i++) {
+        struct lc_finding *finding = &findings->items[i];
+        uint64_t key = strtoull(finding->fingerprint, NULL, 16);
+        struct lc_finding *same = lc_map_get(&first, key);
+        if (same) {
+            same->count++;
+            continue;
+        }
+        findings->items[kept] = *finding;
+        int error = lc_map_put(&first, key, &findings->items[kept++]);
+        if (error) {
+            lc_map_fini(&first);
+            return error;
+        }
+    }
+    findings->count = kept;
+    lc_map_fini(&first);
+    return 0;
+}
+
+static void collect_from(struct lc_findings *findings, const struct lc_process *process,
+                         struct lc_resolver *resolver)
+{
+    for (size_t i = 0; i < process->findings.count; i++) {
+        const struct lc_trace_finding *record = (const void *)process->findings.items[i];
+        struct lc_finding *finding = &findings->items[findings->count];
+        if (!read_finding(resolver, process, record, finding)) {
+            findings->damaged++;
+        } else if (!uses_withdrawn(finding)) {
+            lc_fingerprint(resolver, finding, finding->fingerprint);
+            findings->count++;
+        }
+    }
+}
+
+int lc_findings_collect(struct lc_findings *findings, const struct lc_model *model,
+                        struct lc_resolver *resolver)
+{
+    *findings = (struct lc_findings){0};
+    size_t room = 0;
+    for (size_t i = 0; i < model->process_count; i++) {
+        room += model->processes[i]->findings.count;
+    }
+    if (room == 0) {
+        return 0;
+    }
+    findings->items = calloc(room, sizeof(findings->items[0]));
+    if (!findings->items) {
+        return -ENOMEM;
+    }
+    for (size_t i = 0; i < model->process_count; i++) {
+        collect_from(findings, model->processes[i], resolver);
+    }
+    if (findings->count) {
+        qsort(findings->items, findings->count, sizeof(findings->items[0]), compare);
+    }
+    return collapse(findings);
+}
+
+void lc_findings_fini(struct lc_findings *findings)
+{
+    free(findings->items);
+    *findings = (struct lc_findings){0};
+}

@@ -1,0 +1,49 @@
+/*
+ * report/findings.h - the findings of a model, the same ones put together, the worst first.
+ *
+ * Owns:    the list; what it points to belongs to the model and the resolver's arena.
+ * Threads: none inside.
+ */
+#ifndef LC_REPORT_FINDINGS_H
+#define LC_REPORT_FINDINGS_H
+
+#include "report/frames.h"
+#include "report/kinds.h"
+#include "report/model.h"
+
+struct lc_suppression;
+
+enum { LC_FINGERPRINT_BYTES = 17 };
+
+struct lc_finding {
+    const struct lc_process *process;
+    const struct lc_trace_finding *record;
+    const struct lc_kind *kind;
+    enum lc_tier tier;
+    const struct lc_trace_step **steps;
+    uint32_t step_count;
+    char fingerprint[LC_FINGERPRINT_BYTES];
+    uint64_t count;                             /* this one and equal ones, in any process */
+    bool fails;                                 /* counts against the run */
+    const struct lc_suppression *suppressed_by; /* NULL: not suppressed */
+};
+
+struct lc_findings {
+    struct lc_finding
+        *items; /* most certain tier first, then fewest steps, then in order of time */
+    size_t count;
+    uint64_t damaged; /* records of no known kind or tier */
+};
+
+/* 0 or -ENOMEM. */
+int lc_findings_collect(struct lc_findings *findings, const struct lc_model *model,
+                        struct lc_resolver *resolver);
+void lc_findings_fini(struct lc_findings *findings);
+
+/*
+ * What step `index` holds and the step before it wants: its part in a ring. For a finding that is
+ * no ring, or a ring that does not close, what it holds innermost. NULL: it holds nothing.
+ */
+const struct lc_trace_held *lc_finding_held(const struct lc_finding *finding, uint32_t index);
+
+#endif

@@ -1,0 +1,98 @@
+#include "report/fingerprint.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "report/text_of.h"
+
+/* Enough to tell callers of a common wrapper apart, few enough to survive a change further out. */
+enum { FRAMES_PER_STACK = 3 };
+
+/* "transfer.part.0" is transfer: what the optimiser does to a function is not its identity. */
+static const char *plain_function(struct lc_arena *arena, const char *function)
+{
+    const char *name = lc_function_short(arena, function);
+    const char *dot = strchr(name, '.');
+    return dot && dot != name ? lc_text_copy(arena, name, (size_t)(dot - name)) : name;
+}
+
+/* Order matters, and equal values must not cancel: a stack often occurs twice in a step. */
+static uint64_t combine(uint64_t seed, uint64_t value)
+{
+    return lc_hash_mix(lc_hash_fold(seed, 1) ^ value);
+}
+
+static uint64_t hash_text(uint64_t seed, const char *text)
+{
+    return combine(seed, lc_hash_bytes(text, strlen(text)));
+}
+
+static uint64_t hash_frame(struct lc_arena *arena, uint64_t seed, const struct lc_frame *frame)
+{
+    seed = hash_text(seed, lc_path_base(frame->module_path));
+    if (frame->function) {
+        return hash_text(seed, plain_function(arena, frame->function));
+    }
+    /* Generated code has no place of its own. */
+    return combine(seed, frame->module ? frame->offset : 0);
+}
+
+static uint64_t hash_stack(struct lc_resolver *resolver, const struct lc_process *process,
+                           uint32_t stack)
+{
+    struct lc_frames frames = lc_resolve_stack(resolver, process, stack);
+    const struct lc_frame *top = lc_frames_top(frames);
+    bool project = top && top->project;
+    uint64_t hash = 0;
+    int taken = 0;
+    for (size_t i = 0; i < frames.count && taken < FRAMES_PER_STACK; i++) {
+        if (frames.items[i].project == project) {
+            hash = hash_frame(&resolver->arena, hash, &frames.items[i]);
+            taken++;
+        }
+    }
+    return hash;
+}
+
+static uint64_t hash_step(struct lc_resolver *resolver, const struct lc_finding *finding,
+                          uint32_t index)
+{
+    const struct lc_trace_held *held = lc_finding_held(finding, index);
+    uint64_t hash = hash_stack(resolver, finding->process, finding->steps[index]->want_stack);
+    return held ? combine(hash, hash_stack(resolver, finding->process, held->stack)) : hash;
+}
+
+/* Is the ring smaller when it is read from `a` than from `b`? */
+static bool starts_smaller(const uint64_t *steps, uint32_t count, uint32_t a, uint32_t b)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t left = steps[(a + i) % count];
+        uint64_t right = steps[(b + i) % count];
+        if (left != right) {
+            return left < right;
+        }
+    }
+    return false;
+}
+
+void lc_fingerprint(struct lc_resolver *resolver, const struct lc_finding *finding,
+                    char ret_fingerprint[LC_FINGERPRINT_BYTES])
+{
+    uint32_t count = finding->step_count;
+    uint64_t *steps = lc_report_alloc(&resolver->arena, count * sizeof(*steps));
+    for (uint32_t i = 0; i < count; i++) {
+        steps[i] = hash_step(resolver, finding, i);
+    }
+    uint32_t first = 0;
+    for (uint32_t i = 1; finding->kind->ring && i < count; i++) {
+        if (starts_smaller(steps, count, i, first)) {
+            first = i;
+        }
+    }
+    uint64_t hash = hash_text(0, lc_kind_name(finding->kind));
+    for (uint32_t i = 0; i < count; i++) {
+        hash = combine(hash, steps[(first + i) % count]);
+    }
+    (void)snprintf(ret_fingerprint, LC_FINGERPRINT_BYTES, "%016llx", (unsigned long long)hash);
+}

@@ -1,0 +1,142 @@
+#include "report/kinds.h"
+
+#include "base/compiler.h"
+
+/*
+ * The long texts of kinds.c, one per kind. The explanation is wrapped by whoever prints it; the
+ * example and the cure are code, printed as they stand.
+ */
+static const struct lc_kind_lesson s_lessons[] = {
+    [LC_FINDING_LOCK_ORDER] =
+        {"One thread took lock A and then asked for B; another one took B and then asked for A "
+         "(or the same with more locks, in a ring). This run did not hang, because the threads "
+         "were not there at the same moment. Nothing keeps them from it: no lock that both hold "
+         "outside, no thread that starts after the other one has ended. The tier \"latent\" means "
+         "that one thread alone took both orders, \"possible\" that the report names a doubt.",
+         "    thread 1: lock(&a); lock(&b); ...\n"
+         "    thread 2: lock(&b); lock(&a); ...\n",
+         "    both:     lock(&a); lock(&b); ...        one order, written down\n"
+         "    or C++:   std::scoped_lock both(a, b);   takes them without waiting in between\n"
+         "    or:       lock one outer lock first, always the same\n"},
+    [LC_FINDING_DEADLOCK] =
+        {"This is not a prediction: the threads listed hang. Each waits for something that the "
+         "next one holds, and every owner and every wait was seen unchanged twice. Besides locks "
+         "a thread may wait for another thread to end, or for a condition, a barrier or a file "
+         "lock.",
+         "    thread 1: lock(&a); lock(&b);   <- waits for ever\n"
+         "    thread 2: lock(&b); lock(&a);   <- waits for ever\n",
+         "    Take the locks in one order everywhere: see lockcheck explain lock-order.\n"},
+    [LC_FINDING_SELF_DEADLOCK] =
+        {"A normal mutex does not know its owner: locking it a second time in the same thread "
+         "waits for an unlock that only this thread could make. The usual cause is a public "
+         "function that locks and calls another public function that locks too.",
+         "    void add(struct list *l)   { lock(&l->m); grow(l); unlock(&l->m); }\n"
+         "    void grow(struct list *l)  { lock(&l->m); ... }\n",
+         "    static void grow_locked(struct list *l) { ... }   caller holds l->m\n"},
+    [LC_FINDING_RWLOCK_UPGRADE] =
+        {"POSIX rwlocks cannot be upgraded: the write lock waits until every reader is gone, and "
+         "this thread is one of them. Two threads that try it at once would wait for each other "
+         "even where an upgrade existed.",
+         "    pthread_rwlock_rdlock(&l); if (stale()) pthread_rwlock_wrlock(&l);\n",
+         "    pthread_rwlock_rdlock(&l); bool s = stale(); pthread_rwlock_unlock(&l);\n"
+         "    if (s) { pthread_rwlock_wrlock(&l); if (stale()) refresh(); ... }\n"},
+    [LC_FINDING_JOIN_HOLDING] =
+        {"pthread_join waits for the other thread's last instruction. When that thread still has "
+         "to take a lock which the joining thread holds, neither gets there.",
+         "    main:   lock(&m); pthread_join(worker, NULL); unlock(&m);\n"
+         "    worker: lock(&m); ... unlock(&m);\n",
+         "    main:   lock(&m); stop = true; unlock(&m); pthread_join(worker, NULL);\n"},
+    [LC_FINDING_UNLOCK_NOT_OWNER] =
+        {"Only the thread that locked a mutex may unlock it; anything else is undefined "
+         "behaviour, and the true owner now works unprotected. Often the mutex is meant as a "
+         "signal from one thread to another.",
+         "    thread 1: lock(&m);  ...\n"
+         "    thread 2: unlock(&m);   \"go on\"\n",
+         "    thread 1: sem_wait(&go);\n"
+         "    thread 2: sem_post(&go);\n"},
+    [LC_FINDING_UNLOCK_NOT_LOCKED] =
+        {"Unlocking a mutex that is not locked is undefined behaviour; with glibc it may let two "
+         "threads in at a later time, far from here.",
+         "    if (full) { unlock(&m); }\n"
+         "    unlock(&m);\n",
+         "    if (full) { unlock(&m); return; }\n"
+         "    unlock(&m);\n"},
+    [LC_FINDING_DESTROY_HELD] =
+        {"Destroying a held lock, or initialising it again, is undefined behaviour: the holder's "
+         "unlock then works on something that is no lock, or lets two threads in.",
+         "    thread 1: lock(&job->m); ...\n"
+         "    thread 2: pthread_mutex_destroy(&job->m); free(job);\n",
+         "    pthread_join(worker, NULL);   nobody can hold it any more\n"
+         "    pthread_mutex_destroy(&job->m);\n"},
+    [LC_FINDING_FREE_HELD] =
+        {"The memory around a held lock was freed. Its unlock will write into memory that belongs "
+         "to somebody else by then. In C++ this is a std::mutex destroyed while locked.",
+         "    lock(&node->m); remove(node); free(node); unlock(&node->m);\n",
+         "    lock(&node->m); remove(node); unlock(&node->m); free(node);\n"},
+    [LC_FINDING_EXIT_HOLDING] =
+        {"A thread returned, called pthread_exit or was cancelled while it held a lock. A mutex "
+         "does not notice (unless it is robust): the next one to ask for it waits for ever.",
+         "    lock(&m); if (error) { return NULL; } unlock(&m);\n",
+         "    lock(&m); if (error) { unlock(&m); return NULL; } unlock(&m);\n"},
+    [LC_FINDING_FORK_HOLDING] =
+        {"fork copies the locks as they are, but only the calling thread. A lock that another "
+         "thread held at that moment stays locked in the child, with nobody to unlock it.",
+         "    thread 1: lock(&log); ...\n"
+         "    thread 2: if (fork() == 0) { lock(&log); ... }\n",
+         "    pthread_atfork(lock_log, unlock_log, unlock_log);   or: posix_spawn\n"},
+    [LC_FINDING_COND_NOT_HELD] =
+        {"pthread_cond_wait unlocks the mutex and locks it again. When the thread does not hold "
+         "it, this is undefined, and a signal sent between the test and the wait is lost.",
+         "    while (!ready) pthread_cond_wait(&c, &m);\n",
+         "    lock(&m); while (!ready) pthread_cond_wait(&c, &m); unlock(&m);\n"},
+    [LC_FINDING_COND_TWO_MUTEXES] =
+        {"All threads that wait on a condition variable at the same time must use the same mutex. "
+         "With two, a waiter can miss its signal, because nothing keeps the signaller out between "
+         "its test and its wait.",
+         "    thread 1: pthread_cond_wait(&c, &m1);\n"
+         "    thread 2: pthread_cond_wait(&c, &m2);\n",
+         "    one mutex for one condition; or two condition variables\n"},
+    [LC_FINDING_HOLD_WHILE_BLOCKING] =
+        {"Everybody who needs the lock now waits for a sleep, a peer, a disk or another thread. "
+         "No defect by itself: it informs. It is how a slow client stops a whole server.",
+         "    lock(&m); send(client, reply, n, 0); unlock(&m);\n",
+         "    lock(&m); copy = reply; unlock(&m); send(client, copy, n, 0);\n"},
+    [LC_FINDING_NESTED_MONITOR] =
+        {"Waiting on a condition releases the mutex that is passed to it, and no other. Here the "
+         "thread keeps an outer lock that the signalling thread needs on its way to the signal.",
+         "    waiter:    lock(&outer); lock(&m); pthread_cond_wait(&c, &m);\n"
+         "    signaller: lock(&outer); lock(&m); pthread_cond_signal(&c);\n",
+         "    waiter:    unlock(&outer) before the wait, or guard the condition by outer alone\n"},
+    [LC_FINDING_SIGNAL_LOCK] =
+        {"A signal handler runs on top of whatever the thread was doing. When that was holding "
+         "this very lock, the handler waits for code that cannot go on before the handler "
+         "returns. malloc and printf take locks too.",
+         "    void on_hup(int n) { lock(&config); reload(); unlock(&config); }\n",
+         "    void on_hup(int n) { wanted = 1; }   and a thread looks, or waits in sigwait\n"},
+    [LC_FINDING_ROBUST_INCONSISTENT] =
+        {"A robust mutex tells the next owner that the last one died (EOWNERDEAD). Unlocking it "
+         "then without saying that the data is sound again makes it unusable for good.",
+         "    if (pthread_mutex_lock(&m) == EOWNERDEAD) { repair(); }\n"
+         "    pthread_mutex_unlock(&m);\n",
+         "    if (pthread_mutex_lock(&m) == EOWNERDEAD) { repair(); pthread_mutex_consistent(&m); "
+         "}\n"
+         "    pthread_mutex_unlock(&m);\n"},
+    [LC_FINDING_THREAD_LEAK] =
+        {"A thread that is neither joined nor detached keeps its stack and its exit value after "
+         "it has ended. A server that makes one per request runs out of memory.",
+         "    pthread_create(&t, NULL, work, NULL);   and t is forgotten\n",
+         "    pthread_detach(t);   or: pthread_join(t, NULL)\n"},
+    [LC_FINDING_LONG_WAIT] =
+        {"A thread waited longer than hang_ms for a lock, and following who waits for whom ended "
+         "at a thread that is not waiting for a lock: it is computing, doing I/O, or asleep. The "
+         "report shows where it is. No defect by itself: it informs.",
+         "    lock(&m); rebuild_index();   minutes\n",
+         "    build a copy without the lock; lock(&m); swap(index, copy); unlock(&m);\n"},
+};
+
+_Static_assert(LC_COUNT_OF(s_lessons) == LC_FINDING_KIND_END, "one lesson for each kind");
+
+const struct lc_kind_lesson *lc_kind_lesson(const struct lc_kind *kind)
+{
+    return &s_lessons[kind->kind];
+}

@@ -1,0 +1,107 @@
+#include "report/result.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "report/policy.h"
+
+static int read_policy(struct lc_policy *policy, const char *list)
+{
+    const char *word = "";
+    size_t bytes = 0;
+    int error = lc_policy_parse(policy, list, &word, &bytes);
+    if (error) {
+        (void)fprintf(stderr, "lockcheck: fail-on: '%.*s' is no kind and no tier of finding\n",
+                      (int)bytes, word);
+    }
+    return error;
+}
+
+static int load_suppressions(struct lc_result *result, const struct lc_report_options *options)
+{
+    for (size_t i = 0; i < options->suppression_count; i++) {
+        const char *path = options->suppressions[i];
+        int error = lc_suppressions_load(&result->suppressions, path);
+        if (error) {
+            (void)fprintf(stderr, "lockcheck: suppressions %s: %s\n", path, strerror(-error));
+            return error;
+        }
+    }
+    return 0;
+}
+
+static void load_traces(struct lc_result *result, const struct lc_report_input *inputs,
+                        size_t input_count)
+{
+    for (size_t i = 0; i < input_count; i++) {
+        const char *what = "";
+        const struct lc_report_input *input = &inputs[i];
+        int error = input->fd < 0 ? lc_model_add_file(&result->model, input->path, &what)
+                                  : lc_model_add_fd(&result->model, input->fd, input->path, &what);
+        if (error) {
+            (void)fprintf(stderr, "lockcheck: %s: %s\n", input->path, what);
+            result->unreadable++;
+        }
+    }
+}
+
+static void judge(struct lc_result *result, const struct lc_policy *policy)
+{
+    for (size_t i = 0; i < result->findings.count; i++) {
+        struct lc_finding *finding = &result->findings.items[i];
+        finding->suppressed_by =
+            lc_suppressions_match(&result->suppressions, &result->resolver, finding);
+        finding->fails = !finding->suppressed_by && lc_policy_fails(policy, finding);
+        if (finding->suppressed_by) {
+            result->suppressed++;
+        } else if (finding->fails) {
+            result->failing++;
+        } else {
+            result->passing++;
+        }
+    }
+}
+
+int lc_result_load(struct lc_result *result, const struct lc_report_options *options,
+                   const struct lc_report_input *inputs, size_t input_count)
+{
+    *result = (struct lc_result){.show_all = options->show_all, .quiet = options->quiet};
+    lc_model_init(&result->model);
+    lc_suppressions_init(&result->suppressions);
+    int error = lc_resolver_init(&result->resolver);
+    struct lc_policy policy;
+    if (!error) {
+        error = read_policy(&policy, options->fail_on);
+    }
+    if (!error) {
+        error = load_suppressions(result, options);
+    }
+    if (error) {
+        return error;
+    }
+    load_traces(result, inputs, input_count);
+    if (result->model.process_count == 0) {
+        return -EINVAL;
+    }
+    error = lc_findings_collect(&result->findings, &result->model, &result->resolver);
+    if (error) {
+        (void)fprintf(stderr, "lockcheck: %s\n", strerror(-error));
+        return error;
+    }
+    judge(result, &policy);
+    return 0;
+}
+
+void lc_result_fini(struct lc_result *result)
+{
+    lc_findings_fini(&result->findings);
+    lc_advisor_fini(&result->advisor);
+    lc_suppressions_fini(&result->suppressions);
+    lc_resolver_fini(&result->resolver);
+    lc_model_fini(&result->model);
+}
+
+bool lc_result_shows(const struct lc_result *result, const struct lc_finding *finding)
+{
+    return !finding->suppressed_by && (finding->fails || result->show_all);
+}

@@ -1,0 +1,58 @@
+/*
+ * report/symbols_image.h - the inside of one image, shared by symbols*.c alone.
+ */
+#ifndef LC_REPORT_SYMBOLS_IMAGE_H
+#define LC_REPORT_SYMBOLS_IMAGE_H
+
+#include <elfutils/libdwfl.h>
+
+#include "base/arena.h"
+#include "report/map.h"
+#include "report/symbols.h"
+
+/* A stretch of addresses that belongs to a DIE. */
+struct lc_extent {
+    Dwarf_Addr start, end;
+    Dwarf_Die die;
+    struct lc_extents *inner; /* of a unit: its functions, once asked for */
+};
+
+struct lc_extents {
+    struct lc_extent *items; /* sorted by start once complete */
+    size_t count, room;
+    bool complete;
+};
+
+struct lc_image {
+    struct lc_arena *arena; /* of the lc_symbols */
+    struct lc_image_key key;
+    enum lc_image_state state;
+    bool opened;
+    Dwfl *dwfl;
+    Dwfl_Module *module;
+    Dwarf_Addr dwarf_bias;       /* add to a DWARF address to get an ELF one */
+    struct lc_extents units;     /* by code address */
+    struct lc_extents variables; /* outside functions */
+    struct lc_extents statics;   /* inside functions; walked only when the others had no answer */
+    struct lc_map codes;         /* address -> struct lc_codes */
+};
+
+/* Add an extent; out of memory loses it. */
+void lc_extents_add(struct lc_extents *extents, Dwarf_Addr start, Dwarf_Addr end,
+                    const Dwarf_Die *die);
+/* Sort, after the last add. */
+void lc_extents_complete(struct lc_extents *extents);
+/* The extent that starts last of those that contain `address`, or NULL. */
+struct lc_extent *lc_extents_find(const struct lc_extents *extents, Dwarf_Addr address);
+void lc_extents_fini(struct lc_extents *extents);
+
+/* The demangled name of a function or variable DIE, or NULL. */
+const char *lc_die_name(struct lc_arena *arena, Dwarf_Die *die);
+/* The demangled ELF symbol that contains `address`, or NULL; *ret_into is how far into it. */
+const char *lc_image_symbol(struct lc_image *image, uint64_t address, bool code,
+                            uint64_t *ret_into);
+
+/* ".locks[3]" for `offset` into an object of this type; "" when the type has nothing to add. */
+const char *lc_type_member_path(struct lc_arena *arena, const Dwarf_Die *type, uint64_t offset);
+
+#endif

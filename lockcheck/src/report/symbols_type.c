@@ -1,0 +1,169 @@
+#include "report/symbols_image.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include <dwarf.h>
+
+#include "report/text_of.h"
+
+enum { TYPE_DEPTH_MAX = 32, DIMENSIONS_MAX = 8 };
+
+struct path {
+    struct lc_arena *arena;
+    const char *text;
+    bool hidden; /* inside a library's own members: their names say nothing to the user */
+};
+
+/* Names that the language reserves: the inside of pthread_mutex_t, std::mutex, std::array … */
+static bool is_reserved(const char *name)
+{
+    return name[0] == '_' && (name[1] == '_' || isupper((unsigned char)name[1]));
+}
+
+static bool type_of(Dwarf_Die *die, Dwarf_Die *ret_type)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Die type;
+    return dwarf_attr_integrate(die, DW_AT_type, &attribute) &&
+           dwarf_formref_die(&attribute, &type) && dwarf_peel_type(&type, ret_type) == 0;
+}
+
+static bool number_of(Dwarf_Die *die, unsigned int name, Dwarf_Word *ret_value)
+{
+    Dwarf_Attribute attribute;
+    return dwarf_attr_integrate(die, name, &attribute) &&
+           dwarf_formudata(&attribute, ret_value) == 0;
+}
+
+/* The element counts of an array type, outermost first; 0: not known. */
+static size_t dimensions_of(Dwarf_Die *array, Dwarf_Word counts[DIMENSIONS_MAX])
+{
+    Dwarf_Die child;
+    size_t dimension_count = 0;
+    if (dwarf_child(array, &child) != 0) {
+        return 0;
+    }
+    do {
+        if (dwarf_tag(&child) != DW_TAG_subrange_type || dimension_count == DIMENSIONS_MAX) {
+            continue;
+        }
+        Dwarf_Word count = 0;
+        if (!number_of(&child, DW_AT_count, &count) &&
+            number_of(&child, DW_AT_upper_bound, &count)) {
+            count++;
+        }
+        counts[dimension_count++] = count;
+    } while (dwarf_siblingof(&child, &child) == 0);
+    return dimension_count;
+}
+
+static void add_indexes(struct path *path, const Dwarf_Word *counts, size_t dimension_count,
+                        Dwarf_Word index)
+{
+    Dwarf_Word inner = 1; /* elements per step of the present dimension */
+    for (size_t i = 1; i < dimension_count; i++) {
+        inner *= counts[i] ? counts[i] : 1;
+    }
+    for (size_t i = 0; i < dimension_count; i++) {
+        path->text =
+            lc_text_of(path->arena, "%s[%llu]", path->text, (unsigned long long)(index / inner));
+        index %= inner;
+        if (i + 1 < dimension_count) {
+            inner /= counts[i + 1] ? counts[i + 1] : 1;
+        }
+    }
+}
+
+/* Step into an array. False: there is nothing to step into. */
+static bool into_array(struct path *path, Dwarf_Die *type, uint64_t *offset)
+{
+    Dwarf_Word counts[DIMENSIONS_MAX];
+    Dwarf_Die element;
+    Dwarf_Word bytes;
+    size_t dimension_count = dimensions_of(type, counts);
+    if (dimension_count == 0 || !type_of(type, &element) ||
+        dwarf_aggregate_size(&element, &bytes) != 0 || bytes == 0) {
+        return false;
+    }
+    bool scalar = dwarf_tag(&element) == DW_TAG_base_type;
+    if (!(path->hidden && scalar)) {
+        add_indexes(path, counts, dimension_count, *offset / bytes);
+    }
+    *offset %= bytes;
+    *type = element;
+    return true;
+}
+
+/* Does this child of a struct contain `offset`? */
+static bool member_at(Dwarf_Die *child, uint64_t offset, Dwarf_Die *ret_type,
+                      uint64_t *ret_member_offset)
+{
+    int tag = dwarf_tag(child);
+    if ((tag != DW_TAG_member && tag != DW_TAG_inheritance) || !type_of(child, ret_type)) {
+        return false;
+    }
+    Dwarf_Word at = 0; /* no location: a union's member */
+    Dwarf_Word bytes = 0;
+    if (dwarf_hasattr(child, DW_AT_external) || dwarf_hasattr(child, DW_AT_declaration)) {
+        return false; /* a static member: not in the object */
+    }
+    (void)number_of(child, DW_AT_data_member_location, &at);
+    if (dwarf_aggregate_size(ret_type, &bytes) != 0 || offset < at || offset - at >= bytes) {
+        return false;
+    }
+    *ret_member_offset = at;
+    return true;
+}
+
+/* Step into a struct, class or union. False: no member is there. */
+static bool into_struct(struct path *path, Dwarf_Die *type, uint64_t *offset)
+{
+    Dwarf_Die child, member_type;
+    uint64_t at;
+    if (dwarf_child(type, &child) != 0) {
+        return false;
+    }
+    while (!member_at(&child, *offset, &member_type, &at)) {
+        if (dwarf_siblingof(&child, &child) != 0) {
+            return false;
+        }
+    }
+    const char *name = dwarf_tag(&child) == DW_TAG_member ? dwarf_diename(&child) : NULL;
+    if (name && is_reserved(name)) {
+        path->hidden = true;
+    } else if (name && !path->hidden) {
+        path->text = lc_text_of(path->arena, "%s.%s", path->text, name);
+    }
+    *offset -= at;
+    *type = member_type;
+    return true;
+}
+
+const char *lc_type_member_path(struct lc_arena *arena, const Dwarf_Die *type, uint64_t offset)
+{
+    struct path path = {arena, "", false};
+    Dwarf_Die at = *type;
+    if (dwarf_peel_type(&at, &at) != 0) {
+        return "";
+    }
+    for (int depth = 0; depth < TYPE_DEPTH_MAX; depth++) {
+        bool deeper = false;
+        switch (dwarf_tag(&at)) {
+        case DW_TAG_array_type:
+            deeper = into_array(&path, &at, &offset);
+            break;
+        case DW_TAG_structure_type:
+        case DW_TAG_class_type:
+        case DW_TAG_union_type:
+            deeper = into_struct(&path, &at, &offset);
+            break;
+        default:
+            break;
+        }
+        if (!deeper) {
+            break;
+        }
+    }
+    return path.text;
+}
