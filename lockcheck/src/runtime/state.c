@@ -19,6 +19,8 @@
 #include "runtime/thread.h"
 #include "runtime/trace_file.h"
 
+extern char **environ;
+
 struct lc_runtime g_lc;
 
 /* One page that the kernel wipes in every real fork child, and not in a vfork child. */
@@ -50,6 +52,19 @@ static void say(const char *before, const char *text, const char *after)
     lc_fmt_str(&fmt, after);
     lc_fmt_str(&fmt, "\n");
     (void)lc_fmt_write(&fmt, STDERR_FILENO);
+}
+
+/*
+ * With -z initfirst we start before libc does: environ is still NULL, and getenv finds nothing. libc
+ * sets it to this same array a little later. The priority puts this before our other constructors.
+ */
+__attribute__((constructor(101))) static void find_environment(int argc, char **argv, char **envp)
+{
+    (void)argc;
+    (void)argv;
+    if (!environ) {
+        environ = envp;
+    }
 }
 
 static void read_executable(void)
