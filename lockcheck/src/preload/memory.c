@@ -110,9 +110,6 @@ LC_EXPORT int munmap(void *start, size_t bytes)
 LC_EXPORT int dlclose(void *handle)
 {
     int result = LC_REAL(dlclose)(handle);
-    struct lc_thread *self = lc_thread_self();
-    if (self) {
-        lc_stack_code_unloaded(self);
-    }
+    lc_stack_code_unloaded();
     return result;
 }
