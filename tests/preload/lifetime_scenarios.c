@@ -1,5 +1,4 @@
 /* Addresses that outlive locks: a new lock where an old one was is another lock. */
-#define _GNU_SOURCE
 #include "preload/scenario.h"
 
 #include <errno.h>

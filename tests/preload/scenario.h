@@ -28,12 +28,12 @@ struct scenario {
         }                                                                                          \
     } while (0)
 
-#define EXPECT(condition)                                                                          \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
-            exit(3);                                                                               \
-        }                                                                                          \
+#define EXPECT(condition)                                                           \
+    do {                                                                            \
+        if (!(condition)) {                                                         \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
+            exit(3);                                                                \
+        }                                                                           \
     } while (0)
 
 /* Threads in turn: the next begins its part when the one before has ended its own. */
@@ -89,8 +89,8 @@ static inline void in_turn(void (*const *parts)(void), int count)
     }
 }
 
-#define IN_TURN(...)                                                                               \
-    in_turn((void (*const[])(void)){__VA_ARGS__},                                                  \
+#define IN_TURN(...)                              \
+    in_turn((void (*const[])(void)){__VA_ARGS__}, \
             (int)(sizeof((void (*const[])(void)){__VA_ARGS__}) / sizeof(void (*)(void))))
 
 static inline void *run_part(void *argument)

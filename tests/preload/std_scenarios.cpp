@@ -12,7 +12,8 @@
 #include <new>
 #include <unistd.h>
 
-namespace {
+namespace
+{
 
 struct account {
     std::mutex lock;
@@ -23,8 +24,9 @@ std::mutex ledger;
 std::unique_ptr<account> object;
 
 // Threads in turn, alive together, as in scenario.h.
-class turns {
-public:
+class turns
+{
+  public:
     void wait_for(int turn)
     {
         std::unique_lock<std::mutex> guard(lock);
@@ -37,7 +39,7 @@ public:
         changed.notify_all();
     }
 
-private:
+  private:
     std::mutex lock;
     std::condition_variable changed;
     int now = -1;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "preload/mutex_fast.h"
 #include "preload/real.h"
 #include "preload/thread.h"
 #include "runtime/exit.h"
@@ -45,6 +46,7 @@ __attribute__((constructor)) static void start(void)
     if (!lc_runtime_is_on()) {
         return;
     }
+    lc_mutex_fast_start();
     lc_threads_start();
     (void)pthread_atfork(lc_runtime_fork_prepare, lc_runtime_fork_parent, fork_child);
     (void)on_exit(at_exit, NULL);

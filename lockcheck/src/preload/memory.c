@@ -110,6 +110,9 @@ LC_EXPORT int munmap(void *start, size_t bytes)
 LC_EXPORT int dlclose(void *handle)
 {
     int result = LC_REAL(dlclose)(handle);
-    lc_stack_code_unloaded();
+    struct lc_thread *self = lc_thread_self();
+    if (self) {
+        lc_stack_code_unloaded(self);
+    }
     return result;
 }

@@ -1,6 +1,7 @@
 /* pthread_mutex_*: every type that glibc has. */
 #include <errno.h>
 
+#include "preload/mutex_fast.h"
 #include "preload/real.h"
 #include "preload/wrap.h"
 #include "runtime/held.h"
@@ -9,10 +10,10 @@
 #include "runtime/thread.h"
 #include "trace/format.h"
 
-/* The lock is ours although the call says that its last owner died. */
-static inline bool is_acquired(int result)
+/* Whether the call took the lock: EOWNERDEAD says that its last owner died, and that it is ours. */
+LC_HOT_INLINE bool is_taken(int result)
 {
-    return result == 0 || result == EOWNERDEAD;
+    return LC_LIKELY(result == 0) || result == EOWNERDEAD;
 }
 
 /* A recursive mutex that the thread has already: nothing new is asked for. */
@@ -25,20 +26,38 @@ LC_HOT_INLINE struct lc_held *find_relock(struct lc_thread *self, const pthread_
     return i < 0 ? NULL : &self->held[i];
 }
 
-LC_HOT_INLINE int after_acquire(struct lc_thread *self, pthread_mutex_t *mutex, int result,
-                                void *site, uint32_t stack)
+LC_HOT_INLINE int after_relock(struct lc_held *held, int result)
 {
-    if (LC_LIKELY(is_acquired(result))) {
-        lc_push(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, stack);
+    if (is_taken(result)) {
+        held->info += LC_HELD_ONCE;
     }
     return result;
 }
 
-LC_HOT_INLINE int after_relock(struct lc_held *held, int result)
+LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_mutex_t *mutex, int result)
 {
-    held->count += is_acquired(result);
+    if (LC_LIKELY(result == 0)) {
+        lc_taken(self, index, mutex);
+    } else if (result == EOWNERDEAD) {
+        lc_taken(self, index, mutex);
+    } else {
+        lc_not_taken(self, index);
+    }
     return result;
 }
+
+/* Take the mutex by `real_call`, which may wait, and keep the books. */
+#define TAKE(mutex, site, depth, real_call)                                             \
+    struct lc_thread *self = lc_thread_self();                                          \
+    if (LC_UNLIKELY(!self)) {                                                           \
+        return real_call;                                                               \
+    }                                                                                   \
+    struct lc_held *relock = find_relock(self, mutex);                                  \
+    if (LC_UNLIKELY(relock != NULL)) {                                                  \
+        return after_relock(relock, real_call);                                         \
+    }                                                                                   \
+    uint32_t index = lc_asking(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, depth); \
+    return after(self, index, mutex, real_call)
 
 static void begins(pthread_mutex_t *mutex, enum lc_gone_reason reason)
 {
@@ -67,77 +86,76 @@ LC_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
     return result;
 }
 
-LC_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
+static LC_COLD int lock_slow(pthread_mutex_t *mutex, void *site, void *depth)
 {
-    struct lc_thread *self = lc_thread_self();
-    if (LC_UNLIKELY(!self)) {
-        return LC_REAL(pthread_mutex_lock)(mutex);
-    }
-    struct lc_held *relock = find_relock(self, mutex);
-    if (LC_UNLIKELY(relock != NULL)) {
-        return after_relock(relock, LC_REAL(pthread_mutex_lock)(mutex));
-    }
-    void *site = LC_SITE();
-    uint32_t stack = lc_before_acquire(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, LC_DEPTH());
-    return after_acquire(self, mutex, LC_REAL(pthread_mutex_lock)(mutex), site, stack);
+    TAKE(mutex, site, depth, LC_REAL(pthread_mutex_lock)(mutex));
 }
 
-LC_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
+/* The common case runs to its end without a call; whatever is not common starts over in lock_slow.
+ */
+LC_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
-    struct lc_thread *self = lc_thread_self();
-    int result = LC_REAL(pthread_mutex_trylock)(mutex);
-    if (LC_UNLIKELY(!self || !is_acquired(result))) {
-        return result;
+    void *site = LC_SITE(), *depth = LC_DEPTH();
+    struct lc_thread *self = tl_self;
+    uint32_t stack;
+    if (LC_UNLIKELY(!self || !lc_mutex_is_plain(mutex) ||
+                    !lc_site_is_known(self, site, depth, &stack))) {
+        return lock_slow(mutex, site, depth);
     }
-    struct lc_held *relock = find_relock(self, mutex);
-    if (LC_UNLIKELY(relock != NULL)) {
-        return after_relock(relock, result);
+    uint32_t count = lc_held_count(self);
+    uint64_t hash = 0;
+    if (LC_UNLIKELY(count == self->held_max ||
+                    (count != 0 && !lc_is_known(self, count, mutex, LC_MODE_WRITE, &hash)) ||
+                    !lc_mutex_fast_lock(mutex, self->tid))) {
+        return lock_slow(mutex, site, depth);
     }
-    void *site = LC_SITE();
-    return after_acquire(self, mutex, result, site, lc_stack_of_site(self, site, LC_DEPTH()));
+    lc_taken(self, lc_claim_ready(self, LC_LOCK_MUTEX, LC_MODE_WRITE, stack, hash), mutex);
+    return 0;
 }
 
 LC_EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *deadline)
 {
-    struct lc_thread *self = lc_thread_self();
-    if (LC_UNLIKELY(!self)) {
-        return LC_REAL(pthread_mutex_timedlock)(mutex, deadline);
-    }
-    struct lc_held *relock = find_relock(self, mutex);
-    if (LC_UNLIKELY(relock != NULL)) {
-        return after_relock(relock, LC_REAL(pthread_mutex_timedlock)(mutex, deadline));
-    }
-    void *site = LC_SITE();
-    uint32_t stack = lc_before_acquire(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, LC_DEPTH());
-    return after_acquire(self, mutex, LC_REAL(pthread_mutex_timedlock)(mutex, deadline), site,
-                         stack);
+    TAKE(mutex, LC_SITE(), LC_DEPTH(), LC_REAL(pthread_mutex_timedlock)(mutex, deadline));
 }
 
 LC_EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
                                       const struct timespec *deadline)
 {
+    TAKE(mutex, LC_SITE(), LC_DEPTH(), LC_REAL(pthread_mutex_clocklock)(mutex, clock, deadline));
+}
+
+LC_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
+{
     struct lc_thread *self = lc_thread_self();
     if (LC_UNLIKELY(!self)) {
-        return LC_REAL(pthread_mutex_clocklock)(mutex, clock, deadline);
+        return LC_REAL(pthread_mutex_trylock)(mutex);
     }
     struct lc_held *relock = find_relock(self, mutex);
     if (LC_UNLIKELY(relock != NULL)) {
-        return after_relock(relock, LC_REAL(pthread_mutex_clocklock)(mutex, clock, deadline));
+        return after_relock(relock, LC_REAL(pthread_mutex_trylock)(mutex));
     }
-    void *site = LC_SITE();
-    uint32_t stack = lc_before_acquire(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, LC_DEPTH());
-    return after_acquire(self, mutex, LC_REAL(pthread_mutex_clocklock)(mutex, clock, deadline),
-                         site, stack);
+    uint32_t index = lc_trying(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, LC_SITE(), LC_DEPTH());
+    return after(self, index, mutex, LC_REAL(pthread_mutex_trylock)(mutex));
+}
+
+static LC_COLD int unlock_slow(pthread_mutex_t *mutex)
+{
+    struct lc_thread *self = lc_thread_self();
+    int result = LC_REAL(pthread_mutex_unlock)(mutex);
+    if (self && result == 0) {
+        (void)lc_released(self, mutex);
+    }
+    return result;
 }
 
 LC_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 {
-    struct lc_thread *self = lc_thread_self();
-    int result = LC_REAL(pthread_mutex_unlock)(mutex);
-    if (LC_LIKELY(self && result == 0)) {
-        (void)lc_pop(self, mutex);
+    struct lc_thread *self = tl_self;
+    if (LC_UNLIKELY(!self || !lc_mutex_is_plain(mutex) || !lc_mutex_fast_unlock(mutex))) {
+        return unlock_slow(mutex);
     }
-    return result;
+    (void)lc_released(self, mutex);
+    return 0;
 }
 
 LC_EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)

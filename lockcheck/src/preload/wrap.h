@@ -8,6 +8,6 @@
 
 /* Both must be written in the wrapper itself: they mean its caller. */
 #define LC_SITE()  __builtin_return_address(0)
-#define LC_DEPTH() __builtin_frame_address(0)
+#define LC_DEPTH() __builtin_dwarf_cfa()
 
 #endif

@@ -34,7 +34,7 @@ void lc_dependency_reset_locked(void)
 /* The held locks by id, without `wanted`. -1: no memory. */
 static int collect_held(struct lc_thread *self, const void *wanted, bool *ret_holds_it)
 {
-    uint32_t count = lc_load_relaxed(&self->held_count);
+    uint32_t count = lc_held_count(self);
     if (reserve(count) != 0) {
         return -1;
     }
@@ -46,11 +46,12 @@ static int collect_held(struct lc_thread *self, const void *wanted, bool *ret_ho
             continue; /* a handler interrupted the push */
         }
         *ret_holds_it |= address == wanted;
-        const struct lc_lock *lock = lc_lock_get_locked(self, address, entry->kind);
+        const struct lc_lock *lock = lc_lock_get_locked(self, address, lc_held_kind(entry));
         if (!lock) {
             return -1;
         }
-        s_held[used++] = (struct lc_order_held){lock->id, entry->mode, entry->stack};
+        s_held[used++] =
+            (struct lc_order_held){lock->id, lc_held_mode(entry), lc_held_stack(entry)};
     }
     return used;
 }
@@ -91,17 +92,20 @@ static bool record(struct lc_thread *self, void *address, unsigned kind, unsigne
 }
 
 void lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
-                       uint32_t stack, uint64_t key, uint64_t *slot)
+                       uint32_t stack, uint64_t hash)
 {
+    bool settled = lc_load_relaxed(&self->held[lc_held_count(self) - 1].lock) != NULL;
     lc_thread_enter(self);
     lc_cold_enter(self);
     (void)record(self, lock, kind, mode, stack);
-    *slot = key;
     lc_cold_leave(self);
     lc_thread_leave(self);
+    if (settled) {
+        *lc_seen_slot(self, hash) = hash;
+    }
 }
 
-void lc_held_grow(struct lc_thread *self)
+bool lc_held_grow(struct lc_thread *self)
 {
     uint32_t max = self->held_max * 2;
     lc_thread_enter(self);
@@ -117,22 +121,42 @@ void lc_held_grow(struct lc_thread *self)
     }
     lc_cold_leave(self);
     lc_thread_leave(self);
+    return held != NULL;
+}
+
+void lc_held_rehash(struct lc_thread *self, uint32_t index)
+{
+    uint32_t count = lc_held_count(self);
+    for (uint32_t i = index ? index : 1; i < count; i++) {
+        struct lc_held *entry = &self->held[i];
+        entry->hash =
+            lc_held_hash_with(self, i, lc_load_relaxed(&entry->lock), lc_held_mode(entry));
+    }
 }
 
 void lc_held_remove(struct lc_thread *self, uint32_t index)
 {
     lc_thread_enter(self);
-    uint32_t count = lc_load_relaxed(&self->held_count);
+    uint32_t count = lc_held_count(self);
     for (uint32_t i = index; i + 1 < count; i++) {
         self->held[i] = self->held[i + 1];
     }
     lc_store_relaxed(&self->held[count - 1].lock, NULL);
-    lc_store_relaxed(&self->held_count, count - 1);
-    uint64_t hash = index ? self->held[index - 1].hash : self->base_hash;
-    for (uint32_t i = index; i + 1 < count; i++) {
-        struct lc_held *entry = &self->held[i];
-        hash = lc_hash_fold(hash, lc_held_key(lc_load_relaxed(&entry->lock), entry->mode));
-        entry->hash = hash;
-    }
+    lc_store_relaxed(&self->tally, lc_load_relaxed(&self->tally) - 1);
+    lc_held_rehash(self, index);
     lc_thread_leave(self);
+}
+
+bool lc_released_slow(struct lc_thread *self, const void *lock)
+{
+    int i = lc_held_find(self, lock);
+    if (i < 0) {
+        return false;
+    }
+    if (self->held[i].info >= 2 * LC_HELD_ONCE) {
+        self->held[i].info -= LC_HELD_ONCE;
+    } else {
+        lc_held_remove(self, (uint32_t)i);
+    }
+    return true;
 }

@@ -21,9 +21,10 @@ static void close_trace_locked(enum lc_trace_state state, int status)
         return;
     }
     struct lc_thread *self = lc_thread_inside();
-    g_lc.counts.acquisitions += self ? self->acquisitions : 0;
     if (self) {
-        self->acquisitions = 0;
+        uint64_t tally = lc_load_relaxed(&self->tally);
+        g_lc.counts.acquisitions += LC_TALLY_ACQUIRED(tally);
+        lc_store_relaxed(&self->tally, tally & LC_TALLY_HELD_MASK);
     }
     header->counts = g_lc.counts;
     header->exit_status = status;

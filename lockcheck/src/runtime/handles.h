@@ -11,8 +11,8 @@
 #include "order/order.h"
 
 /*
- * The handle means this thread. Creator and created both say so, in either order; of two threads the
- * younger counts, since a handle is used again only when its thread is over.
+ * The handle means this thread. Creator and created both say so, in either order; of two threads
+ * the younger counts, since a handle is used again only when its thread is over.
  */
 void lc_handle_put_locked(uint64_t handle, lc_thread_id id);
 /* 0: not known. */

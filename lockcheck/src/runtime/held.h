@@ -5,20 +5,33 @@
  *          write, no lock, no allocation until something new is seen.
  * Safety:  a signal handler may interrupt anywhere and take and release locks of its own.
  *
- *     stack = lc_before_acquire(self, lock, kind, mode, site, depth);
- *     result = the real call;
- *     if (it has the lock) lc_push(self, lock, kind, mode, site, stack);
+ *     index = lc_asking(self, lock, kind, mode, site, depth);   or lc_trying(...), which never
+ * waits result = the real call; if (it has the lock) lc_taken(self, index, lock); else
+ * lc_not_taken(self, index);
  *     ...
- *     if (the real unlock worked) lc_pop(self, lock);
+ *     if (the real unlock worked) lc_released(self, lock);
  */
 #ifndef LC_RUNTIME_HELD_H
 #define LC_RUNTIME_HELD_H
+
+#include <stdbool.h>
 
 #include "base/compiler.h"
 #include "base/hash.h"
 #include "runtime/lifetime.h"
 #include "runtime/stack.h"
 #include "runtime/thread.h"
+
+/* Records a dependency that this thread has not met, and makes its hash known. */
+LC_COLD void lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
+                               uint32_t stack, uint64_t hash);
+/* Works out the running hashes of the entries from `index` on. */
+LC_COLD void lc_held_rehash(struct lc_thread *self, uint32_t index);
+/* False: there is no memory to grow into. */
+LC_COLD bool lc_held_grow(struct lc_thread *self);
+/* Releases that are not of the newest lock, or not the last of a recursive one. */
+LC_COLD bool lc_released_slow(struct lc_thread *self, const void *lock);
+LC_COLD void lc_held_remove(struct lc_thread *self, uint32_t index);
 
 /* What a lock adds to the running hash: itself as it is in this lifetime, and how it is held. */
 LC_HOT_INLINE uint64_t lc_held_key(const void *lock, unsigned mode)
@@ -27,87 +40,127 @@ LC_HOT_INLINE uint64_t lc_held_key(const void *lock, unsigned mode)
            (uint64_t)lc_lifetime_stamp(lock) << 48;
 }
 
-/* Records a dependency that this thread has not met; remembers it in *slot. */
-LC_COLD void lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
-                               uint32_t stack, uint64_t key, uint64_t *slot);
-LC_COLD void lc_held_grow(struct lc_thread *self);
-LC_COLD void lc_held_remove(struct lc_thread *self, uint32_t index);
+/* What the running hash becomes when the lock comes on top of `count` others, 1 or more. */
+LC_HOT_INLINE uint64_t lc_held_hash_with(const struct lc_thread *self, uint32_t count,
+                                         const void *lock, unsigned mode)
+{
+    const struct lc_held *top = &self->held[count - 1];
+    uint64_t below = top->hash;
+    if (count == 1) {
+        uint64_t first = lc_held_key(lc_load_relaxed(&top->lock), lc_held_mode(top));
+        below = lc_hash_fold(self->base_hash, first);
+    }
+    return lc_hash_fold(below, lc_held_key(lock, mode));
+}
 
 /* The index of `lock` among the held, or -1. From the newest, where it nearly always is. */
 LC_HOT_INLINE int lc_held_find(const struct lc_thread *self, const void *lock)
 {
-    int i = (int)lc_load_relaxed(&self->held_count) - 1;
+    int i = (int)lc_held_count(self) - 1;
     while (i >= 0 && lc_load_relaxed(&self->held[i].lock) != lock) {
         i--;
     }
     return i;
 }
 
-/* A call that takes the lock and may block is about to be made. Returns the id of its stack. */
-LC_HOT_INLINE uint32_t lc_before_acquire(struct lc_thread *self, void *lock, unsigned kind,
-                                         unsigned mode, void *site, void *depth)
+LC_HOT_INLINE uint64_t *lc_seen_slot(struct lc_thread *self, uint64_t hash)
 {
-    uint32_t stack = lc_stack_of_site(self, site, depth);
-    uint32_t count = lc_load_relaxed(&self->held_count);
-    if (LC_UNLIKELY(count != 0)) {
-        uint64_t key = lc_hash_fold(self->held[count - 1].hash, ~lc_held_key(lock, mode));
-        uint64_t *slot = &self->seen[key & (LC_SEEN_SLOTS - 1)];
-        if (LC_UNLIKELY(*slot != key)) {
-            lc_dependency_new(self, lock, kind, mode, stack, key, slot);
-        }
-    }
-    return stack;
+    return &self->seen[hash & (LC_SEEN_SLOTS - 1)];
 }
 
 /*
- * The lock is ours. The slot is claimed before it is filled and its lock field is filled last, so a
- * handler that comes in between builds on top of it and leaves it alone.
+ * Whether this thread has asked for the lock before with just these others held, 1 or more: then
+ * everybody who needs to know does. *ret_hash tells this situation from all others; its slot holds
+ * it when the situation is known.
  */
-LC_HOT_INLINE void lc_push(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
-                           void *site, uint32_t stack)
+LC_HOT_INLINE bool lc_is_known(struct lc_thread *self, uint32_t count, const void *lock,
+                               unsigned mode, uint64_t *ret_hash)
 {
-    uint32_t count = lc_load_relaxed(&self->held_count);
-    if (LC_UNLIKELY(count == self->held_max)) {
-        lc_held_grow(self);
-        if (count == self->held_max) {
-            return;
-        }
+    *ret_hash = lc_held_hash_with(self, count, lock, mode);
+    bool settled = lc_load_relaxed(&self->held[count - 1].lock) != NULL; /* else in a handler */
+    return LC_LIKELY(settled && *lc_seen_slot(self, *ret_hash) == *ret_hash);
+}
+
+/* Claims the next slot; there is one. Its lock field is NULL and stays so until the lock is ours.
+ */
+LC_HOT_INLINE uint32_t lc_claim_ready(struct lc_thread *self, unsigned kind, unsigned mode,
+                                      uint32_t stack, uint64_t hash)
+{
+    uint64_t tally = lc_load_relaxed(&self->tally);
+    uint32_t index = (uint32_t)(tally & LC_TALLY_HELD_MASK);
+    lc_store_relaxed(&self->tally, tally + LC_TALLY_ACQUISITION);
+    lc_fence_signal(); /* a handler that comes now builds on top of the slot */
+    struct lc_held *entry = &self->held[index];
+    entry->info = LC_HELD_INFO(kind, mode, stack);
+    entry->hash = hash;
+    return index;
+}
+
+/* The same when there may be none: without memory the newest gives way, and is counted as dropped.
+ */
+LC_HOT_INLINE uint32_t lc_claim(struct lc_thread *self, unsigned kind, unsigned mode,
+                                uint32_t stack, uint64_t hash)
+{
+    if (LC_UNLIKELY(lc_held_count(self) == self->held_max) && !lc_held_grow(self)) {
+        lc_store_relaxed(&self->tally, lc_load_relaxed(&self->tally) - 1);
     }
-    struct lc_held *entry = &self->held[count];
-    uint64_t below = count ? self->held[count - 1].hash : self->base_hash;
-    entry->hash = lc_hash_fold(below, lc_held_key(lock, mode));
-    lc_store_relaxed(&self->held_count, count + 1);
+    return lc_claim_ready(self, kind, mode, stack, hash);
+}
+
+/* The lock is ours. */
+LC_HOT_INLINE void lc_taken(struct lc_thread *self, uint32_t index, void *lock)
+{
     lc_fence_signal();
-    entry->hash = lc_hash_fold(below, lc_held_key(lock, mode));
-    entry->site = site;
-    entry->stack = stack;
-    entry->count = 1;
-    entry->mode = (uint8_t)mode;
-    entry->kind = (uint8_t)kind;
-    lc_fence_signal();
-    lc_store_relaxed(&entry->lock, lock);
-    self->acquisitions++;
+    lc_store_relaxed(&self->held[index].lock, lock);
+}
+
+/* A call that takes the lock without ever waiting is about to be made. */
+LC_HOT_INLINE uint32_t lc_trying(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
+                                 void *site, void *depth)
+{
+    uint32_t stack = lc_stack_of_site(self, site, depth);
+    uint32_t count = lc_held_count(self);
+    uint64_t hash = count ? lc_held_hash_with(self, count, lock, mode) : 0;
+    return lc_claim(self, kind, mode, stack, hash);
+}
+
+/* A call that takes the lock, and may wait for it, is about to be made. */
+LC_HOT_INLINE uint32_t lc_asking(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
+                                 void *site, void *depth)
+{
+    uint32_t stack = lc_stack_of_site(self, site, depth);
+    uint32_t count = lc_held_count(self);
+    uint64_t hash = 0;
+    if (count != 0 && !lc_is_known(self, count, lock, mode, &hash)) {
+        lc_dependency_new(self, lock, kind, mode, stack, hash);
+    }
+    return lc_claim(self, kind, mode, stack, hash);
+}
+
+/* It is not ours: the slot goes, and was no acquisition. */
+LC_HOT_INLINE void lc_not_taken(struct lc_thread *self, uint32_t index)
+{
+    if (LC_LIKELY(lc_held_count(self) == index + 1)) {
+        uint64_t tally = lc_load_relaxed(&self->tally);
+        lc_store_relaxed(&self->tally, tally - LC_TALLY_ACQUISITION);
+    } else {
+        lc_held_remove(self, index); /* a handler went away holding something */
+    }
 }
 
 /* The lock is no longer ours. False: it never was, as far as we saw. */
-LC_HOT_INLINE bool lc_pop(struct lc_thread *self, const void *lock)
+LC_HOT_INLINE bool lc_released(struct lc_thread *self, const void *lock)
 {
-    int i = lc_held_find(self, lock);
-    if (LC_UNLIKELY(i < 0)) {
-        return false;
+    uint64_t tally = lc_load_relaxed(&self->tally);
+    uint32_t count = (uint32_t)(tally & LC_TALLY_HELD_MASK);
+    struct lc_held *top = &self->held[count - 1];
+    if (LC_UNLIKELY(count == 0 || lc_load_relaxed(&top->lock) != lock ||
+                    top->info >= 2 * LC_HELD_ONCE)) {
+        return lc_released_slow(self, lock);
     }
-    struct lc_held *entry = &self->held[i];
-    if (LC_UNLIKELY(entry->count > 1)) {
-        entry->count--;
-        return true;
-    }
-    if (LC_UNLIKELY((uint32_t)i + 1 != lc_load_relaxed(&self->held_count))) {
-        lc_held_remove(self, (uint32_t)i);
-        return true;
-    }
-    lc_store_relaxed(&entry->lock, NULL);
+    lc_store_relaxed(&top->lock, NULL);
     lc_fence_signal();
-    lc_store_relaxed(&self->held_count, (uint32_t)i);
+    lc_store_relaxed(&self->tally, tally - 1);
     return true;
 }
 

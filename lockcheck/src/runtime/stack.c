@@ -6,8 +6,6 @@
 #include "runtime/state.h"
 #include "runtime/unwind.h"
 
-_Atomic uint64_t g_lc_code_epoch;
-
 enum {
     STACK_BUCKETS = 4096,
     STACK_IDS_PER_PAGE = 1024,
@@ -112,18 +110,17 @@ static uint32_t capture_locked(void *site, uintptr_t stack_high, bool site_only)
     return intern(s_frames, count, flags);
 }
 
-uint32_t lc_stack_capture(struct lc_thread *self, void *site, uint64_t tag)
+uint32_t lc_stack_capture(struct lc_thread *self, void *site, struct lc_site *entry, uint64_t tag)
 {
     uint32_t captures = self->site_captures++;
     bool site_only = captures > SITE_CAPTURES_FREE && captures % SITE_CAPTURES_THEN_ONE_IN != 0;
     lc_thread_enter(self);
     lc_cold_enter(self);
     uint32_t stack = capture_locked(site, self->stack_high, site_only);
+    entry->stack = stack;
+    lc_store_relaxed(&entry->tag, tag);
     lc_cold_leave(self);
     lc_thread_leave(self);
-    struct lc_site *entry = &self->sites[tag >> 32 & (LC_SITE_SLOTS - 1)];
-    entry->tag = tag;
-    entry->stack = stack;
     return stack;
 }
 
@@ -163,10 +160,15 @@ unsigned lc_stack_frames_locked(uint32_t id, const uint64_t **ret_frames)
     return stack ? stack->frame_count : 0;
 }
 
-void lc_stack_code_unloaded(void)
+/* Other code may come to lie where the old code lay. Interned stacks stay: they name their module.
+ */
+void lc_stack_code_unloaded(struct lc_thread *self)
 {
-    /* An odd multiple of a large odd number: all bits change. */
-    lc_add_relaxed(&g_lc_code_epoch, UINT64_C(0x9e3779b97f4a7c15));
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    lc_thread_forget_sites_locked();
+    lc_cold_leave(self);
+    lc_thread_leave(self);
 }
 
 void lc_stacks_reset_locked(void)

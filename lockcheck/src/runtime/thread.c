@@ -89,15 +89,19 @@ static struct lc_thread *block_take(void)
     return block;
 }
 
+void lc_thread_forget_sites_locked(void)
+{
+    for (struct lc_thread *t = s_live; t; t = t->next) {
+        for (unsigned i = 0; i < LC_SITE_SLOTS; i++) {
+            lc_store_relaxed(&t->sites[i].tag, 0);
+        }
+    }
+}
+
 void lc_thread_rehash(struct lc_thread *self)
 {
-    uint64_t hash = lc_hash_mix(lc_order_segment(g_lc.order, self->id) + 1);
-    self->base_hash = hash;
-    for (uint32_t i = 0; i < lc_load_relaxed(&self->held_count); i++) {
-        struct lc_held *entry = &self->held[i];
-        hash = lc_hash_fold(hash, lc_held_key(lc_load_relaxed(&entry->lock), entry->mode));
-        entry->hash = hash;
-    }
+    self->base_hash = lc_hash_mix(lc_order_segment(g_lc.order, self->id) + 1);
+    lc_held_rehash(self, 0);
 }
 
 /* From the loader: where the main thread's stack was when the process started. */
@@ -222,7 +226,7 @@ void lc_thread_die(void)
     }
     lc_thread_enter(self);
     lc_cold_enter(self);
-    g_lc.counts.acquisitions += self->acquisitions;
+    g_lc.counts.acquisitions += LC_TALLY_ACQUIRED(lc_load_relaxed(&self->tally));
     lc_order_thread_end(g_lc.order, self->id, self->detached);
     if (self->detached) {
         lc_handle_drop_locked((uint64_t)pthread_self());
@@ -351,8 +355,8 @@ void lc_thread_fork_child(void)
     self->recorded = false;
     memset(self->seen, 0, sizeof(self->seen));
     memset(self->sites, 0, sizeof(self->sites));
-    for (uint32_t i = 0; i < lc_load_relaxed(&self->held_count); i++) {
-        self->held[i].stack = 0;
+    for (uint32_t i = 0; i < lc_held_count(self); i++) {
+        self->held[i].info &= ~(uint64_t)UINT32_MAX; /* its stack's id was the parent's */
     }
     link_live(self);
     lc_handle_put_locked((uint64_t)pthread_self(), self->id);

@@ -25,21 +25,38 @@ enum {
     LC_RECENT_SLOTS = 256,
 };
 
-/* One lock that a thread holds. lock == NULL: the slot is being written (a signal handler sees it).
+/*
+ * One lock that a thread holds, or is asking for: lock == NULL while the call that takes it is
+ * under way. Few stores fill it: on common processors the next locked instruction waits for each.
  */
 struct lc_held {
     void *_Atomic lock; /* written last, by the owner; read by any (relaxed) */
-    uint64_t hash;      /* of this entry and all below it, and of the thread's segment */
-    void *site;         /* return address of the acquiring call */
-    uint32_t stack;     /* its stack's id; 0: not known */
-    uint16_t count;     /* acquisitions, of a recursive lock */
-    uint8_t mode;       /* enum lc_mode */
-    uint8_t kind;       /* enum lc_lock_kind */
+    uint64_t info; /* acquisitions (of a recursive lock) << 48 | mode << 40 | kind << 32 | stack */
+    uint64_t hash; /* of this entry and all below it and the segment; not kept for the first */
 };
+
+#define LC_HELD_ONCE (UINT64_C(1) << 48)
+#define LC_HELD_INFO(kind, mode, stack) \
+    (LC_HELD_ONCE | (uint64_t)(mode) << 40 | (uint64_t)(kind) << 32 | (stack))
+
+LC_HOT_INLINE uint32_t lc_held_stack(const struct lc_held *entry)
+{
+    return (uint32_t)entry->info;
+}
+
+LC_HOT_INLINE unsigned lc_held_kind(const struct lc_held *entry)
+{
+    return entry->info >> 32 & 0xff;
+}
+
+LC_HOT_INLINE unsigned lc_held_mode(const struct lc_held *entry)
+{
+    return entry->info >> 40 & 0xff;
+}
 
 /* A call site seen by this thread at this stack depth, and the stack it had then. */
 struct lc_site {
-    uint64_t tag;
+    _Atomic uint64_t tag; /* written by the owner, and cleared by any when code is unloaded */
     uint32_t stack;
     uint32_t unused;
 };
@@ -54,10 +71,10 @@ struct lc_recent_block {
 struct lc_thread {
     /* Hot: written by the owner only. */
     struct lc_held *held;
-    _Atomic uint32_t held_count; /* read by any (relaxed) */
+    /* Acquisitions ever << 24 | locks held now: one store keeps both. Read by any (relaxed). */
+    _Atomic uint64_t tally;
     uint32_t held_max;
-    uint64_t base_hash;    /* of the segment: the running hash below the first held lock */
-    uint64_t acquisitions; /* read by any when it ends */
+    uint64_t base_hash; /* of the segment: the running hash below the first held lock */
     uint32_t recent_next;
     uint32_t site_captures; /* how many stacks this thread has taken: bounds the cost of deep
                                recursion */
@@ -79,6 +96,16 @@ struct lc_thread {
     struct lc_site sites[LC_SITE_SLOTS];
     struct lc_held held_start[LC_HELD_START];
 };
+
+#define LC_TALLY_ACQUISITION ((UINT64_C(1) << 24) + 1)
+#define LC_TALLY_HELD_MASK   ((UINT64_C(1) << 24) - 1)
+#define LC_TALLY_ACQUIRED(t) ((t) >> 24)
+
+/* Locks held, and being asked for, now. */
+LC_HOT_INLINE uint32_t lc_held_count(const struct lc_thread *thread)
+{
+    return (uint32_t)(lc_load_relaxed(&thread->tally) & LC_TALLY_HELD_MASK);
+}
 
 extern __thread struct lc_thread *tl_self __attribute__((tls_model("initial-exec")));
 
@@ -144,6 +171,8 @@ void lc_thread_name(const struct lc_thread *thread, char ret_name[16]);
 /* Under cold. Write the THREAD record unless it is there. */
 void lc_thread_record_locked(struct lc_thread *thread);
 
+/* Under cold. Code was unloaded: what it left in every thread's cache of call sites goes. */
+void lc_thread_forget_sites_locked(void);
 /* The segment changed: the running hashes change with it. Owner only, inside or not. */
 void lc_thread_rehash(struct lc_thread *self);
 
