@@ -22,7 +22,8 @@ struct reader {
     struct demo_header *header;
     char *error;
     int line_number;
-    int part; /* the part of the lesson that a continuation line belongs to */
+    int part;          /* the part of the lesson that a continuation line belongs to, or -1 */
+    char pending[512]; /* a tool line that may go on in the next line; empty when there is none */
 };
 
 const char *verdict_name(enum verdict verdict)
@@ -175,11 +176,12 @@ static int read_verdict(struct reader *reader, enum tool tool, const char *text)
     return *text == '\0' ? 0 : fail(reader, "'%s' after '%s'", text, word);
 }
 
-/* "expect TOOL VERDICT", "args TOOL ...", "flags TOOL ..."; `text` starts behind the first word. */
-static int read_tool_line(struct reader *reader, const char *keyword, const char *text)
+/* "expect TOOL VERDICT", "args TOOL ...", "flags TOOL ...", all of it. */
+static int read_tool_line(struct reader *reader, const char *text)
 {
+    char keyword[EXPECT_NAME_BYTES];
     char word[EXPECT_NAME_BYTES];
-    if (next_word(reader, &text, word) != 0) {
+    if (next_word(reader, &text, keyword) != 0 || next_word(reader, &text, word) != 0) {
         return -1;
     }
     enum tool tool = tool_find(word);
@@ -196,6 +198,26 @@ static int read_tool_line(struct reader *reader, const char *keyword, const char
         return fail(reader, "'%s %s' is empty or said twice", keyword, word);
     }
     return copy(reader, field, EXPECT_TEXT_BYTES, text);
+}
+
+/* The tool line is complete: the line after it does not go on with it. */
+static int end_tool_line(struct reader *reader)
+{
+    char line[sizeof(reader->pending)];
+    if (reader->pending[0] == '\0') {
+        return 0;
+    }
+    memcpy(line, reader->pending, sizeof(line));
+    reader->pending[0] = '\0';
+    return read_tool_line(reader, line);
+}
+
+static int continue_tool_line(struct reader *reader, const char *text)
+{
+    size_t used = strlen(reader->pending);
+    size_t room = sizeof(reader->pending) - used;
+    int length = snprintf(reader->pending + used, room, "%s%s", used > 0 ? " " : "", text);
+    return length < (int)room ? 0 : fail(reader, "the line is too long");
 }
 
 static int append(struct reader *reader, int part, const char *text)
@@ -215,19 +237,21 @@ static int read_line(struct reader *reader, const char *line)
     if (reader->line_number == 2 || (reader->line_number == 1 && line[0] == '#')) {
         return append(reader, LESSON_TITLE, line);
     }
-    if (*line == '\0') {
-        reader->part = -1;
-        return 0;
+    if (*line == ' ' && reader->pending[0] != '\0') {
+        return continue_tool_line(reader, line + strspn(line, " "));
     }
     if (*line == ' ') {
         return reader->part < 0 ? 0 : append(reader, reader->part, line + strspn(line, " "));
+    }
+    if (end_tool_line(reader) != 0) {
+        return -1;
     }
     if (strcspn(line, " ") >= sizeof(word) || next_word(reader, &text, word) != 0) {
         return 0;
     }
     reader->part = -1;
     if (strcmp(word, "expect") == 0 || strcmp(word, "args") == 0 || strcmp(word, "flags") == 0) {
-        return read_tool_line(reader, word, text);
+        return continue_tool_line(reader, line);
     }
     for (int part = LESSON_BUG; part <= LESSON_TOOLS; part++) {
         if (strcmp(word, lesson_words[part]) == 0) {
@@ -265,7 +289,7 @@ int expect_read(const char *path, struct demo_header *ret_header, char ret_error
         status = read_line(&reader, text);
     }
     fclose(file);
-    return status;
+    return status == 0 ? end_tool_line(&reader) : status;
 }
 
 bool expect_is_correct_program(const char *path)

@@ -25,7 +25,7 @@ enum {
     EXPECT_FINDINGS_MAX = 6,
     EXPECT_FUNCTIONS_MAX = 6,
     EXPECT_NAME_BYTES = 48,
-    EXPECT_TEXT_BYTES = 160,
+    EXPECT_TEXT_BYTES = 240,
 };
 
 /* "KIND in FUNCTION and FUNCTION", or with "or" between. */
@@ -48,7 +48,7 @@ struct expectation {
 
 struct demo_header {
     char path[512];
-    char lesson[6][EXPECT_TEXT_BYTES * 3]; /* one per enum lesson_part, lines joined by a blank */
+    char lesson[6][EXPECT_TEXT_BYTES * 2]; /* one per enum lesson_part, lines joined by a blank */
     struct expectation tools[TOOL_COUNT];
 };
 

@@ -109,7 +109,7 @@ static const struct phrase helgrind_phrases[] = {
 static const struct phrase drd_phrases[] = {
     {"Conflicting load by", "data-race"},
     {"Conflicting store by", "data-race"},
-    {"Mutex not locked by calling thread", "unlock-not-owner"},
+    {"Mutex not locked by calling thread", "unlock-not-owner|unlock-not-locked"},
     {"Mutex not locked:", "unlock-not-locked|cond-not-held"},
     {"lock not locked by calling thread", "unlock-not-locked|unlock-not-owner"},
     {"Recursive locking not allowed", "self-deadlock"},

@@ -80,6 +80,9 @@ static void end_report(struct parser *parser)
     if (parser->open == NULL) {
         return;
     }
+    if (parser->open->where.function_count == 0) {
+        add_function(&parser->open->where, "-");
+    }
     for (int i = 0; i < reading->report_count; i++) {
         if (same_report(&reading->reports[i], parser->open)) {
             parser->open = NULL;

@@ -15,7 +15,7 @@ enum { REPORT_MAX = 128 };
 /* One report. Equal ones are kept once. */
 struct report {
     const char *kinds;     /* see kind_of_line() */
-    struct finding where;  /* its functions: of each stack the innermost one of the demo */
+    struct finding where;  /* of each stack the demo's innermost function; "-": no stack has one */
     bool in_first_process; /* not in a child that the program forked */
 };
 

@@ -223,7 +223,6 @@ static void describe_findings(const struct reading *reading, char *text, size_t 
         for (int k = 0; k < merged.function_count; k++) {
             append(text, bytes, "%s%s", k > 0 ? " and " : "", merged.functions[k]);
         }
-        append(text, bytes, "%s", merged.function_count == 0 ? "(no function of the demo)" : "");
     }
 }
 

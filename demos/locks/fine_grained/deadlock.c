@@ -1,0 +1,91 @@
+/*
+ * locks/fine_grained/deadlock.c - hand over hand, both ways.  Cure: fixed.c
+ *
+ * BUG     One lock per node. carry_right() takes them from the left,
+ *         carry_left() from the right; each step is an ABBA.
+ * WHEN    The two walks meet in the middle. Not in this run.
+ * FIX     Both walks lock from the left (fixed.c), or one lock for the whole
+ *         list (fixed_coarse.c), which is faster too: see the README.
+ * PYTHON  S4, Fine-grained locks, complexity for little gain: a Lock per node
+ *
+ * expect plain      ok
+ * expect tsan-gcc   reports lock-order in carry_left and carry_right
+ * expect tsan-clang reports lock-order in carry_left and carry_right
+ * expect helgrind   reports lock-order in carry_left and carry_right
+ * expect drd        misses lock-order
+ * expect lockcheck  reports lock-order in carry_left and carry_right
+ */
+#include "../../common/demo.h"
+
+enum { NODES = 4 };
+
+static struct node {
+    pthread_mutex_t lock;
+    long value;
+} nodes[NODES];
+static sem_t first_is_done; /* stands for luck: they do not meet */
+static long rounds = 10;
+
+/* Hand over hand: the next lock before the last one is given back. */
+static void carry_right(void)
+{
+    MUST(pthread_mutex_lock(&nodes[0].lock));
+    for (int i = 1; i < NODES; i++) {
+        MUST(pthread_mutex_lock(&nodes[i].lock));
+        nodes[i - 1].value--;
+        nodes[i].value++;
+        MUST(pthread_mutex_unlock(&nodes[i - 1].lock));
+    }
+    MUST(pthread_mutex_unlock(&nodes[NODES - 1].lock));
+}
+
+static void carry_left(void)
+{
+    MUST(pthread_mutex_lock(&nodes[NODES - 1].lock));
+    for (int i = NODES - 1; i > 0; i--) {
+        MUST(pthread_mutex_lock(&nodes[i - 1].lock));
+        nodes[i].value--;
+        nodes[i - 1].value++;
+        MUST(pthread_mutex_unlock(&nodes[i].lock));
+    }
+    MUST(pthread_mutex_unlock(&nodes[0].lock));
+}
+
+static void *go_right(void *unused)
+{
+    (void)unused;
+    for (long i = 0; i < rounds; i++) {
+        carry_right();
+    }
+    MUST_SYS(sem_post(&first_is_done));
+    return NULL;
+}
+
+static void *go_left(void *unused)
+{
+    (void)unused;
+    MUST_SYS(sem_wait(&first_is_done));
+    for (long i = 0; i < rounds; i++) {
+        carry_left();
+    }
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t right;
+    pthread_t left;
+    if (argc > 1) {
+        rounds = atol(argv[1]);
+    }
+    MUST_SYS(sem_init(&first_is_done, 0, 0));
+    for (int i = 0; i < NODES; i++) {
+        MUST(pthread_mutex_init(&nodes[i].lock, NULL));
+    }
+    MUST(pthread_create(&right, NULL, go_right, NULL));
+    MUST(pthread_create(&left, NULL, go_left, NULL));
+    MUST(pthread_join(right, NULL));
+    MUST(pthread_join(left, NULL));
+    printf("%ld times through %d nodes and back\n", rounds, NODES);
+    return nodes[0].value == 0 && nodes[NODES - 1].value == 0 ? 0 : 1;
+}

@@ -1,0 +1,80 @@
+/*
+ * locks/fine_grained/fixed_coarse.c - one lock for the list.
+ *
+ * FIX     One lock. Nothing to order, and fewer lock calls.
+ * PYTHON  S4, Fine-grained locks, complexity for little gain: one Lock for the
+ *         list
+ *
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   silent
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+
+enum { NODES = 4 };
+
+static struct node {
+    long value;
+} nodes[NODES];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static sem_t first_is_done; /* stands for luck: they do not meet */
+static long rounds = 10;
+
+static void carry_right(void)
+{
+    MUST(pthread_mutex_lock(&lock));
+    for (int i = 1; i < NODES; i++) {
+        nodes[i - 1].value--;
+        nodes[i].value++;
+    }
+    MUST(pthread_mutex_unlock(&lock));
+}
+
+static void carry_left(void)
+{
+    MUST(pthread_mutex_lock(&lock));
+    for (int i = NODES - 1; i > 0; i--) {
+        nodes[i].value--;
+        nodes[i - 1].value++;
+    }
+    MUST(pthread_mutex_unlock(&lock));
+}
+
+static void *go_right(void *unused)
+{
+    (void)unused;
+    for (long i = 0; i < rounds; i++) {
+        carry_right();
+    }
+    MUST_SYS(sem_post(&first_is_done));
+    return NULL;
+}
+
+static void *go_left(void *unused)
+{
+    (void)unused;
+    MUST_SYS(sem_wait(&first_is_done));
+    for (long i = 0; i < rounds; i++) {
+        carry_left();
+    }
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t right;
+    pthread_t left;
+    if (argc > 1) {
+        rounds = atol(argv[1]);
+    }
+    MUST_SYS(sem_init(&first_is_done, 0, 0));
+    MUST(pthread_create(&right, NULL, go_right, NULL));
+    MUST(pthread_create(&left, NULL, go_left, NULL));
+    MUST(pthread_join(right, NULL));
+    MUST(pthread_join(left, NULL));
+    printf("%ld times through %d nodes and back\n", rounds, NODES);
+    return nodes[0].value == 0 && nodes[NODES - 1].value == 0 ? 0 : 1;
+}
