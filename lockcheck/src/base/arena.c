@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 enum { ARENA_ALIGN = 16, ARENA_BLOCK_BYTES_MIN = 64 * 1024, ARENA_BLOCK_BYTES_STEP = 1024 * 1024 };
 
@@ -20,7 +22,8 @@ static void *mmap_grow(size_t bytes)
 
 static void mmap_shrink(void *block, size_t bytes)
 {
-    (void)munmap(block, bytes);
+    /* The call itself: in the watched process the name munmap is ours, and takes our locks. */
+    (void)syscall(SYS_munmap, block, bytes);
 }
 
 static void *heap_grow(size_t bytes)
