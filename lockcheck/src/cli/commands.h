@@ -10,6 +10,9 @@
 /* COMMAND(function suffix, name, one line for the list) */
 #define LC_COMMAND_TABLE(COMMAND)                                                        \
     COMMAND(run, "run", "run a program and report what it does wrong with its locks")    \
+    COMMAND(report, "report", "explain the traces of a run again, or in another form")   \
+    COMMAND(explain, "explain", "tell what a kind of finding means, and its cure")       \
+    COMMAND(suppress, "suppress", "print suppression lines for the findings of a trace") \
     COMMAND(doctor, "doctor", "say whether a program can be checked here, and how well") \
     COMMAND(preload_path, "preload-path", "print the path of the library, for LD_PRELOAD")
 

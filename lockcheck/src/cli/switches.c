@@ -89,9 +89,20 @@ int lc_switches_next(struct lc_switch_reader *reader)
     }
     reader->next++;
     if (strcmp(word, "--") == 0) {
+        reader->ended = true;
         return LC_SWITCH_END;
     }
     return word[1] == '-' ? read_long(reader, word) : read_short(reader, word);
+}
+
+int lc_switches_next_or_word(struct lc_switch_reader *reader)
+{
+    int found = reader->ended ? LC_SWITCH_END : lc_switches_next(reader);
+    if (found != LC_SWITCH_END || reader->next >= reader->argc) {
+        return found;
+    }
+    reader->value = reader->argv[reader->next++];
+    return LC_SWITCH_WORD;
 }
 
 void lc_switches_help(FILE *out, const struct lc_switch *table, size_t table_count)

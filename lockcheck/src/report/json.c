@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lockcheck/version.h"
 #include "report/completeness.h"
 #include "report/describe.h"
 #include "report/finding_words.h"

@@ -25,7 +25,7 @@ static int write_to(struct lc_result *result, const struct lc_report_options *op
                    ? 0
                    : -(errno ? errno : EIO);
     }
-    FILE *file = fopen(options->output, "we");
+    FILE *file = fopen(options->output, options->append ? "ae" : "we");
     if (!file) {
         return -errno;
     }

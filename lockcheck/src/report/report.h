@@ -26,13 +26,15 @@ struct lc_report_options {
     const char *const *suppressions; /* files */
     size_t suppression_count;
     const char *output; /* a file to write; NULL: `stream` */
+    bool append;        /* to the end of `output`, not over it */
     FILE *stream;       /* NULL: stdout */
 };
 
 /* Where a trace comes from. */
 struct lc_report_input {
-    const char *path; /* a file, or what to call the descriptor */
-    int fd;           /* -1: open `path` */
+    const char *path;  /* a file, or what to call the descriptor */
+    int fd;            /* -1: open `path` */
+    const char *shown; /* what the report calls the trace; NULL: `path` */
 };
 
 /*

@@ -36,8 +36,9 @@ static void load_traces(struct lc_result *result, const struct lc_report_input *
     for (size_t i = 0; i < input_count; i++) {
         const char *what = "";
         const struct lc_report_input *input = &inputs[i];
+        const char *shown = input->shown ? input->shown : input->path;
         int error = input->fd < 0 ? lc_model_add_file(&result->model, input->path, &what)
-                                  : lc_model_add_fd(&result->model, input->fd, input->path, &what);
+                                  : lc_model_add_fd(&result->model, input->fd, shown, &what);
         if (error) {
             (void)fprintf(stderr, "lockcheck: %s: %s\n", input->path, what);
             result->unreadable++;

@@ -5,7 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { WIDTH_DEFAULT = 80, WIDTH_MIN = 40, WIDTH_MAX = 120 };
+enum { WIDTH_MIN = 40, WIDTH_MAX = 120 };
 
 static bool wants_color(FILE *stream, enum lc_color color)
 {
@@ -29,7 +29,7 @@ static unsigned int width_of(FILE *stream)
         width = size.ws_col;
     }
     if (width == 0) {
-        width = WIDTH_DEFAULT;
+        width = LC_STYLE_WIDTH_PLAIN;
     }
     /* Longer lines are hard to read, shorter ones are no lines. */
     return width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : (unsigned int)width;

@@ -8,6 +8,8 @@
 
 #include "report/report.h"
 
+enum { LC_STYLE_WIDTH_PLAIN = 80 };
+
 struct lc_style {
     /* Escape sequences, "" without colour. */
     const char *alarm;  /* the first line of a finding that fails */

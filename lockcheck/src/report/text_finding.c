@@ -77,9 +77,12 @@ static void print_frame(const struct page *page, size_t number, const struct lc_
         place = lc_text_of(arena, "(%s+0x%llx)", lc_path_base(frame->module_path),
                            (unsigned long long)frame->offset);
     }
-    (void)fprintf(page->stream, "        #%zu %-*s%s %s%s%s\n", number, *place ? width : 0,
-                  function, page->style->dim, place, frame->inlined ? "   (inlined)" : "",
-                  page->style->off);
+    if (!*place) {
+        (void)fprintf(page->stream, "        #%zu %s\n", number, function);
+        return;
+    }
+    (void)fprintf(page->stream, "        #%zu %-*s %s%s%s%s\n", number, width, function,
+                  page->style->dim, place, frame->inlined ? "   (inlined)" : "", page->style->off);
 }
 
 static void print_stack(const struct page *page, uint32_t stack)
