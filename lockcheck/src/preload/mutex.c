@@ -2,8 +2,10 @@
 #include <errno.h>
 
 #include "preload/mutex_fast.h"
+#include "preload/mutex_wait.h"
 #include "preload/real.h"
 #include "preload/wrap.h"
+#include "runtime/finding.h"
 #include "runtime/held.h"
 #include "runtime/lifetime.h"
 #include "runtime/locks.h"
@@ -59,19 +61,37 @@ LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_mutex_t 
     uint32_t index = lc_asking(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, depth); \
     return after(self, index, mutex, real_call)
 
-static void begins(pthread_mutex_t *mutex, enum lc_gone_reason reason)
+/* The old lock at this address ends here, if there was one. */
+static void lifetime_ends(struct lc_thread *self, pthread_mutex_t *mutex,
+                          enum lc_gone_reason reason)
 {
-    struct lc_thread *self = lc_thread_self();
-    if (self && lc_page_is_tracked((uintptr_t)mutex)) {
+    if (lc_page_is_tracked((uintptr_t)mutex)) {
         lc_lifetime_end(self, mutex, reason);
     }
+}
+
+static LC_COLD void tell_held(struct lc_thread *self, pthread_mutex_t *mutex, uint32_t owner,
+                              void *site, void *depth)
+{
+    lc_finding_misuse(self, &(struct lc_misuse){
+                                .kind = LC_FINDING_DESTROY_HELD,
+                                .tier = LC_TIER_CONFIRMED,
+                                .object = mutex,
+                                .object_kind = LC_LOCK_MUTEX,
+                                .stack = lc_stack_of_site(self, site, depth),
+                                .other_tid = owner,
+                            });
 }
 
 LC_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
     struct lc_thread *self = lc_thread_self();
     if (self) {
-        begins(mutex, LC_GONE_REINITIALISED);
+        if (LC_UNLIKELY(lc_held_find(self, mutex) >= 0)) {
+            tell_held(self, mutex, self->tid, LC_SITE(), LC_DEPTH());
+            (void)lc_released(self, mutex);
+        }
+        lifetime_ends(self, mutex, LC_GONE_REINITIALISED);
         lc_lock_init_remember(mutex, lc_stack_of_site(self, LC_SITE(), LC_DEPTH()));
     }
     return LC_REAL(pthread_mutex_init)(mutex, attributes);
@@ -79,16 +99,33 @@ LC_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr
 
 LC_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 {
+    struct lc_thread *self = lc_thread_self();
+    uint32_t owner = (uint32_t)__atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED);
     int result = LC_REAL(pthread_mutex_destroy)(mutex);
-    if (result == 0) {
-        begins(mutex, LC_GONE_DESTROYED);
+    if (self && result == 0) {
+        lifetime_ends(self, mutex, LC_GONE_DESTROYED);
+    } else if (self && result == EBUSY && owner != 0) {
+        tell_held(self, mutex, owner, LC_SITE(), LC_DEPTH());
     }
     return result;
 }
 
 static LC_COLD int lock_slow(pthread_mutex_t *mutex, void *site, void *depth)
 {
-    TAKE(mutex, site, depth, LC_REAL(pthread_mutex_lock)(mutex));
+    struct lc_thread *self = lc_thread_self();
+    if (!self) {
+        return LC_REAL(pthread_mutex_lock)(mutex);
+    }
+    struct lc_held *relock = find_relock(self, mutex);
+    if (relock) {
+        return after_relock(relock, LC_REAL(pthread_mutex_lock)(mutex));
+    }
+    uint32_t index = lc_asking(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, depth);
+    int result = LC_REAL(pthread_mutex_trylock)(mutex);
+    if (result == EBUSY) {
+        result = lc_mutex_wait(self, index, mutex);
+    }
+    return after(self, index, mutex, result);
 }
 
 /* The common case runs to its end without a call; whatever is not common starts over in lock_slow.
@@ -138,9 +175,31 @@ LC_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
     return after(self, index, mutex, LC_REAL(pthread_mutex_trylock)(mutex));
 }
 
-static LC_COLD int unlock_slow(pthread_mutex_t *mutex)
+/* Neither ours by our books nor by the mutex's own: say so before it is too late to tell. */
+static void check_unlock(struct lc_thread *self, pthread_mutex_t *mutex, void *site, void *depth)
+{
+    uint32_t owner = (uint32_t)__atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED);
+    if (owner == self->tid || lc_held_find(self, mutex) >= 0) {
+        return;
+    }
+    bool is_locked = __atomic_load_n(&mutex->__data.__lock, __ATOMIC_RELAXED) != 0;
+    lc_finding_misuse(
+        self, &(struct lc_misuse){
+                  .kind = is_locked ? LC_FINDING_UNLOCK_NOT_OWNER : LC_FINDING_UNLOCK_NOT_LOCKED,
+                  .tier = LC_TIER_CONFIRMED,
+                  .object = mutex,
+                  .object_kind = LC_LOCK_MUTEX,
+                  .stack = lc_stack_of_site(self, site, depth),
+                  .other_tid = owner,
+              });
+}
+
+static LC_COLD int unlock_slow(pthread_mutex_t *mutex, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
+    if (self) {
+        check_unlock(self, mutex, site, depth);
+    }
     int result = LC_REAL(pthread_mutex_unlock)(mutex);
     if (self && result == 0) {
         (void)lc_released(self, mutex);
@@ -151,8 +210,9 @@ static LC_COLD int unlock_slow(pthread_mutex_t *mutex)
 LC_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 {
     struct lc_thread *self = tl_self;
-    if (LC_UNLIKELY(!self || !lc_mutex_is_plain(mutex) || !lc_mutex_fast_unlock(mutex))) {
-        return unlock_slow(mutex);
+    if (LC_UNLIKELY(!self || !lc_mutex_is_plain(mutex) ||
+                    !lc_mutex_fast_unlock(mutex, self->tid))) {
+        return unlock_slow(mutex, LC_SITE(), LC_DEPTH());
     }
     (void)lc_released(self, mutex);
     return 0;

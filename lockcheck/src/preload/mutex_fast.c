@@ -34,8 +34,8 @@ static bool real_functions_follow(int tid)
     bool taken = lc_mutex_fast_lock(&mutex, (uint32_t)tid);
     bool refused = LC_REAL(pthread_mutex_trylock)(&mutex) != 0;
     bool given_back = LC_REAL(pthread_mutex_unlock)(&mutex) == 0 && fields_are(&mutex, 0, 0, 0);
-    bool again = LC_REAL(pthread_mutex_lock)(&mutex) == 0 && lc_mutex_fast_unlock(&mutex) &&
-                 fields_are(&mutex, 0, 0, 0);
+    bool again = LC_REAL(pthread_mutex_lock)(&mutex) == 0 &&
+                 lc_mutex_fast_unlock(&mutex, (uint32_t)tid) && fields_are(&mutex, 0, 0, 0);
     return taken && refused && given_back && again;
 }
 

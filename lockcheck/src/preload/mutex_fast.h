@@ -43,13 +43,13 @@ LC_HOT_INLINE bool lc_mutex_fast_lock(pthread_mutex_t *mutex, uint32_t tid)
     return true;
 }
 
-/* True: given back, and nobody waited. False: nothing happened. The mutex is plain. */
-LC_HOT_INLINE bool lc_mutex_fast_unlock(pthread_mutex_t *mutex)
+/* True: given back, it was this thread's and nobody waited. False: nothing happened. */
+LC_HOT_INLINE bool lc_mutex_fast_unlock(pthread_mutex_t *mutex, uint32_t tid)
 {
-    if (LC_UNLIKELY(__atomic_load_n(&mutex->__data.__lock, __ATOMIC_RELAXED) != 1)) {
+    if (LC_UNLIKELY(__atomic_load_n(&mutex->__data.__lock, __ATOMIC_RELAXED) != 1 ||
+                    mutex->__data.__owner != (int)tid)) {
         return false;
     }
-    int owner = mutex->__data.__owner;
     int held_alone = 1;
     mutex->__data.__owner = 0;
     mutex->__data.__nusers--;
@@ -59,7 +59,7 @@ LC_HOT_INLINE bool lc_mutex_fast_unlock(pthread_mutex_t *mutex)
         return true;
     }
     mutex->__data.__nusers++; /* a waiter came in between: the real function wakes it */
-    mutex->__data.__owner = owner;
+    mutex->__data.__owner = (int)tid;
     return false;
 }
 

@@ -1,6 +1,7 @@
 #include "runtime/exit.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -91,4 +92,32 @@ void lc_exit_on_failing_finding_locked(void)
         return;
     }
     syscall(SYS_exit_group, (int)g_lc.options.exitcode);
+}
+
+/* The report is out, or is the launcher's to print; what is left is to end. */
+static _Noreturn void end_process(int status)
+{
+    if (g_lc.options.on_deadlock == LC_ON_DEADLOCK_ABORT) {
+        abort();
+    }
+    syscall(SYS_exit_group, status);
+    __builtin_unreachable();
+}
+
+void lc_exit_on_deadlock(void)
+{
+    if (g_lc.options.on_deadlock != LC_ON_DEADLOCK_REPORT) {
+        int status = (int)g_lc.options.exitcode;
+        (void)lc_exit_report(LC_TRACE_UNDERSCORE_EXITED, status);
+        end_process(status);
+    }
+    struct lc_thread *self = tl_self;
+    if (!self || !lc_runtime_is_on()) {
+        return;
+    }
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    lc_reporter_tell_now_locked();
+    lc_cold_leave(self);
+    lc_thread_leave(self);
 }

@@ -21,6 +21,10 @@ int lc_exit_report(enum lc_trace_state state, int status);
 /* An exec did not happen: the process goes on. */
 void lc_exit_resume(void);
 
+/* A deadlock was found and is in the trace: tell it now, or end the process, as on_deadlock= says.
+ */
+void lc_exit_on_deadlock(void);
+
 /* Under cold. halt_on_error=1: report and end the process now. */
 void lc_exit_on_failing_finding_locked(void);
 

@@ -1,5 +1,6 @@
 #include "runtime/finding.h"
 
+#include "base/compiler.h"
 #include "runtime/exit.h"
 #include "runtime/locks.h"
 #include "runtime/stack.h"
@@ -38,12 +39,14 @@ static void record_parts(const struct lc_order_step *step)
     }
 }
 
-static void fill_step(struct lc_trace_step *out, const struct lc_order_step *step)
+static void fill_step(struct lc_trace_step *out, const struct lc_finding_step *finding_step)
 {
+    const struct lc_order_step *step = &finding_step->step;
     out->thread = step->thread;
     out->want = step->lock;
     out->want_mode = step->mode;
     out->want_stack = step->stack;
+    out->waited_ns = finding_step->waited_ns;
     out->segment = step->segment;
     out->held_count = (uint32_t)step->held_count;
     for (size_t i = 0; i < step->held_count; i++) {
@@ -52,6 +55,43 @@ static void fill_step(struct lc_trace_step *out, const struct lc_order_step *ste
             .mode = (uint16_t)step->held[i].mode,
             .stack = step->held[i].stack,
         };
+    }
+}
+
+static size_t finding_bytes(const struct lc_finding *finding)
+{
+    size_t bytes = sizeof(struct lc_trace_finding);
+    for (size_t i = 0; i < finding->step_count; i++) {
+        bytes += step_bytes(finding->steps[i].step.held_count);
+    }
+    return bytes;
+}
+
+void lc_finding_write_locked(const struct lc_finding *finding)
+{
+    for (size_t i = 0; i < finding->step_count; i++) {
+        record_parts(&finding->steps[i].step);
+    }
+    struct lc_trace_writer *trace = lc_runtime_trace_locked();
+    struct lc_trace_finding *record = lc_trace_begin(trace, LC_REC_FINDING, finding_bytes(finding));
+    if (!record) {
+        return;
+    }
+    record->id = (uint32_t)++g_lc.counts.findings;
+    record->kind = (uint16_t)finding->kind;
+    record->tier = (uint16_t)finding->tier;
+    record->detail = finding->detail;
+    record->elapsed_ns = lc_runtime_now_ns() - g_lc.start_ns;
+    record->step_count = (uint32_t)finding->step_count;
+    record->steps_offset = sizeof(*record);
+    unsigned char *next = (unsigned char *)(record + 1);
+    for (size_t i = 0; i < finding->step_count; i++) {
+        fill_step((struct lc_trace_step *)next, &finding->steps[i]);
+        next += step_bytes(finding->steps[i].step.held_count);
+    }
+    lc_trace_commit(trace);
+    if (finding->tier <= LC_TIER_PREDICTED) {
+        lc_exit_on_failing_finding_locked();
     }
 }
 
@@ -67,41 +107,31 @@ static enum lc_tier tier_of(enum lc_certainty certainty)
     }
 }
 
-static size_t finding_bytes(const struct lc_order_ring *ring)
+/* Room for the steps of a ring; under cold. Rings are short, as a rule. */
+static struct lc_finding_step *steps_for(size_t count)
 {
-    size_t bytes = sizeof(struct lc_trace_finding);
-    for (size_t i = 0; i < ring->step_count; i++) {
-        bytes += step_bytes(ring->steps[i].held_count);
-    }
-    return bytes;
+    static struct lc_finding_step s_few[64];
+    return count <= LC_COUNT_OF(s_few) ? s_few
+                                       : lc_arena_alloc(&g_lc.arena, count * sizeof(s_few[0]));
 }
 
 void lc_finding_ring(void *context, const struct lc_order_ring *ring)
 {
     (void)context;
-    for (size_t i = 0; i < ring->step_count; i++) {
-        record_parts(&ring->steps[i]);
-    }
-    struct lc_trace_writer *trace = lc_runtime_trace_locked();
-    struct lc_trace_finding *record = lc_trace_begin(trace, LC_REC_FINDING, finding_bytes(ring));
-    if (!record) {
+    struct lc_finding_step *steps = steps_for(ring->step_count);
+    if (!steps) {
+        g_lc.counts.dropped_no_memory++;
         return;
     }
-    record->id = (uint32_t)++g_lc.counts.findings;
-    record->kind = LC_FINDING_LOCK_ORDER;
-    record->tier = (uint16_t)tier_of(ring->certainty);
-    record->elapsed_ns = lc_runtime_now_ns() - g_lc.start_ns;
-    record->step_count = (uint32_t)ring->step_count;
-    record->steps_offset = sizeof(*record);
-    unsigned char *next = (unsigned char *)(record + 1);
     for (size_t i = 0; i < ring->step_count; i++) {
-        fill_step((struct lc_trace_step *)next, &ring->steps[i]);
-        next += step_bytes(ring->steps[i].held_count);
+        steps[i] = (struct lc_finding_step){.step = ring->steps[i]};
     }
-    lc_trace_commit(trace);
-    if (record->tier <= LC_TIER_PREDICTED) {
-        lc_exit_on_failing_finding_locked();
-    }
+    lc_finding_write_locked(&(struct lc_finding){
+        .kind = LC_FINDING_LOCK_ORDER,
+        .tier = tier_of(ring->certainty),
+        .steps = steps,
+        .step_count = ring->step_count,
+    });
 }
 
 void lc_finding_dependency_locked(struct lc_thread *self, const struct lc_order_request *request)
@@ -125,7 +155,7 @@ void lc_finding_dependency_locked(struct lc_thread *self, const struct lc_order_
     struct lc_trace_dependency *record = lc_trace_begin(trace, LC_REC_DEPENDENCY, bytes);
     if (record) {
         record->id = (uint32_t)g_lc.counts.dependencies;
-        fill_step(&record->step, &step);
+        fill_step(&record->step, &(struct lc_finding_step){.step = step});
         lc_trace_commit(trace);
     }
 }

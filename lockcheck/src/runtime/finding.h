@@ -1,7 +1,8 @@
 /*
  * runtime/finding.h - puts what was found into the trace, with all that it refers to.
  *
- * Threads: under g_lc.cold.
+ * Threads: functions named _locked are under g_lc.cold; the others are called from outside the
+ * runtime.
  */
 #ifndef LC_RUNTIME_FINDING_H
 #define LC_RUNTIME_FINDING_H
@@ -10,9 +11,47 @@
 #include "runtime/thread.h"
 #include "trace/format.h"
 
+/* One thread's part. step.lock may be 0: nothing is asked for. */
+struct lc_finding_step {
+    struct lc_order_step step;
+    uint64_t waited_ns;
+};
+
+struct lc_finding {
+    enum lc_finding_kind kind;
+    enum lc_tier tier;
+    uint32_t detail; /* as in lc_trace_finding */
+    const struct lc_finding_step *steps;
+    size_t step_count;
+};
+
 /* lc_order_ring_fn: `context` is the struct lc_thread that closed the ring. */
 void lc_finding_ring(void *context, const struct lc_order_ring *ring);
 /* Record a dependency seen for the first time, while the trace is roomy. */
 void lc_finding_dependency_locked(struct lc_thread *self, const struct lc_order_request *request);
+/* Write the finding and what it refers to. May end the process (halt_on_error). */
+void lc_finding_write_locked(const struct lc_finding *finding);
+
+/* Something that the calling thread does here and now, by itself. */
+struct lc_misuse {
+    enum lc_finding_kind kind;
+    enum lc_tier tier;
+    void *object;         /* the lock, or what is misused like one; NULL: none */
+    unsigned object_kind; /* enum lc_lock_kind */
+    unsigned mode;        /* enum lc_mode */
+    uint32_t detail;
+    uint32_t stack;      /* of the call */
+    uint32_t other_tid;  /* of a thread that has the object, or 0 */
+    uint64_t blocked_ns; /* how long it blocked, when that is the point */
+};
+
+/*
+ * Report it with what the thread holds, and what `other` holds. Once for each kind and call stack:
+ * a misuse in a loop is one finding.
+ */
+void lc_finding_misuse(struct lc_thread *self, const struct lc_misuse *misuse);
+void lc_finding_misuse_locked(struct lc_thread *self, const struct lc_misuse *misuse);
+
+void lc_findings_reset_locked(void);
 
 #endif

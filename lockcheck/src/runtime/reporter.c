@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -71,6 +72,37 @@ static void write_all(int fd, const unsigned char *bytes, size_t count)
     }
 }
 
+/* Offset in the trace of the first finding at `from` or later; 0: none. */
+static size_t next_finding(size_t from)
+{
+    const unsigned char *base = (const unsigned char *)g_lc.trace.header;
+    for (size_t at = from; at < g_lc.trace.next;) {
+        const struct lc_trace_record *record = (const struct lc_trace_record *)(base + at);
+        if (record->type == LC_REC_FINDING) {
+            return at;
+        }
+        at += record->bytes;
+    }
+    return 0;
+}
+
+static size_t finding_after(size_t at)
+{
+    const unsigned char *base = (const unsigned char *)g_lc.trace.header;
+    return next_finding(at + ((const struct lc_trace_record *)(base + at))->bytes);
+}
+
+/* In the copy that the tool gets: the trace itself keeps what is still to be told at the end. */
+static void mark_older_as_told(int fd)
+{
+    const uint16_t told = LC_FINDING_TOLD;
+    size_t at = next_finding(g_lc.trace.header->header_bytes);
+    for (size_t next; at && (next = finding_after(at)) != 0; at = next) {
+        (void)!pwrite(fd, &told, sizeof(told),
+                      (off_t)(at + offsetof(struct lc_trace_record, flags)));
+    }
+}
+
 /* The child's copy of the environment without the preload: the tool is not to be watched. */
 static char **environment_for_tool(void)
 {
@@ -86,13 +118,16 @@ static char **environment_for_tool(void)
     return s_environment;
 }
 
-static void run_tool(void)
+static void run_tool(bool newest_only)
 {
     int fd = (int)syscall(SYS_memfd_create, "lockcheck-trace", 0);
     if (fd < 0) {
         syscall(SYS_exit_group, TOOL_NO_EXEC);
     }
     write_all(fd, (const unsigned char *)g_lc.trace.header, g_lc.trace.next);
+    if (newest_only) {
+        mark_older_as_told(fd);
+    }
     char argument[32];
     struct lc_fmt fmt;
     lc_fmt_init(&fmt, argument, sizeof(argument));
@@ -104,7 +139,7 @@ static void run_tool(void)
 }
 
 /* The program's handlers must not run in the child, nor its masks hold there. */
-static int spawn_tool(void)
+static int spawn_tool(bool newest_only)
 {
     sigset_t all, old;
     sigfillset(&all);
@@ -118,7 +153,7 @@ static int spawn_tool(void)
             (void)signal(number, SIG_DFL);
         }
         (void)sigprocmask(SIG_SETMASK, &none, NULL);
-        run_tool();
+        run_tool(newest_only);
     }
     int status = -1;
     while (child > 0 && syscall(SYS_wait4, child, &status, __WALL, NULL) < 0 && errno == EINTR) {
@@ -130,10 +165,26 @@ static int spawn_tool(void)
 int lc_reporter_run_locked(void)
 {
     if (s_tool[0]) {
-        int status = spawn_tool();
+        int status = spawn_tool(false);
         if (status == 0 || status == (int)g_lc.options.exitcode || status == LC_EXIT_FINDINGS) {
             return status;
         }
     }
     return lc_reporter_plain_locked(STDERR_FILENO);
+}
+
+void lc_reporter_tell_now_locked(void)
+{
+    size_t newest = 0;
+    for (size_t at = next_finding(g_lc.trace.header->header_bytes); at; at = finding_after(at)) {
+        newest = at;
+    }
+    if (!newest) {
+        return;
+    }
+    if (!s_tool[0] || spawn_tool(true) == TOOL_NO_EXEC) {
+        (void)lc_reporter_plain_locked(STDERR_FILENO);
+    }
+    ((struct lc_trace_record *)((unsigned char *)g_lc.trace.header + newest))->flags |=
+        LC_FINDING_TOLD;
 }

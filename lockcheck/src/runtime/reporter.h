@@ -15,6 +15,10 @@ void lc_reporter_start(void);
 /* Report what the trace holds now. 0: nothing that fails the run; else it fails. */
 int lc_reporter_run_locked(void);
 
+/* Print the newest finding while the process goes on. It is marked as told; the last report leaves
+ * it out. */
+void lc_reporter_tell_now_locked(void);
+
 /* Without the tool: module+offset lines. Whether something fails the run. */
 int lc_reporter_plain_locked(int fd);
 

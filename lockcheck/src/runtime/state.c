@@ -11,10 +11,12 @@
 #include "base/env.h"
 #include "base/fmt.h"
 #include "runtime/dependency.h"
+#include "runtime/finding.h"
 #include "runtime/handles.h"
 #include "runtime/locks.h"
 #include "runtime/modules.h"
 #include "runtime/reporter.h"
+#include "runtime/snapshot.h"
 #include "runtime/stack.h"
 #include "runtime/thread.h"
 #include "runtime/trace_file.h"
@@ -55,8 +57,9 @@ static void say(const char *before, const char *text, const char *after)
 }
 
 /*
- * With -z initfirst we start before libc does: environ is still NULL, and getenv finds nothing. libc
- * sets it to this same array a little later. The priority puts this before our other constructors.
+ * With -z initfirst we start before libc does: environ is still NULL, and getenv finds nothing.
+ * libc sets it to this same array a little later. The priority puts this before our other
+ * constructors.
  */
 __attribute__((constructor(101))) static void find_environment(int argc, char **argv, char **envp)
 {
@@ -249,6 +252,8 @@ void lc_runtime_fork_child(void)
     lc_modules_reset_locked();
     lc_handles_reset_locked();
     lc_dependency_reset_locked();
+    lc_snapshot_reset_locked();
+    lc_findings_reset_locked();
     g_lc.order = lc_order_new(&g_lc.arena);
     if (g_lc.order) {
         lc_thread_fork_child();

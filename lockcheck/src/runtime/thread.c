@@ -298,6 +298,20 @@ struct lc_thread *lc_thread_find_locked(lc_thread_id id)
     return thread;
 }
 
+struct lc_thread *lc_thread_by_tid_locked(uint32_t tid)
+{
+    struct lc_thread *thread = s_live;
+    while (thread && thread->tid != tid) {
+        thread = thread->next;
+    }
+    return thread;
+}
+
+struct lc_thread *lc_thread_first_locked(void)
+{
+    return s_live;
+}
+
 bool lc_thread_recent_block_locked(uintptr_t address, struct lc_recent_found *ret_found)
 {
     for (struct lc_thread *t = s_live; t; t = t->next) {

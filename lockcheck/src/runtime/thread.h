@@ -68,6 +68,16 @@ struct lc_recent_block {
     void *_Atomic site;
 };
 
+/* A call that has been waiting for long. */
+struct lc_wait {
+    void *object;        /* the lock; NULL for a join */
+    unsigned kind;       /* enum lc_lock_kind; LC_LOCK_THREAD for a join */
+    unsigned mode;       /* enum lc_mode */
+    lc_thread_id thread; /* of a join: the one waited for */
+    uint32_t stack;
+    uint64_t since_ns; /* when the call was made; monotonic */
+};
+
 struct lc_thread {
     /* Hot: written by the owner only. */
     struct lc_held *held;
@@ -90,6 +100,12 @@ struct lc_thread {
     bool detached;
     bool recorded;                      /* in the trace */
     struct lc_thread *next, **previous; /* in the registry, or the free list */
+
+    /* Under cold. */
+    struct lc_wait wait;
+    bool is_waiting;                          /* `wait` is published */
+    uint32_t search;                          /* the last search for a cycle that came here */
+    struct lc_thread *came_from, *queue_next; /* in that search */
 
     struct lc_recent_block recent[LC_RECENT_SLOTS];
     uint64_t seen[LC_SEEN_SLOTS]; /* keys of dependencies already recorded */
@@ -159,6 +175,10 @@ void lc_thread_detached(struct lc_thread *self, uint64_t handle);
 struct lc_thread *lc_thread_of_stack_locked(uintptr_t address);
 /* Under cold. NULL: not alive. */
 struct lc_thread *lc_thread_find_locked(lc_thread_id id);
+/* Under cold. NULL: not alive, or not ours. */
+struct lc_thread *lc_thread_by_tid_locked(uint32_t tid);
+/* Under cold. The live threads: the first, and through ->next the others. */
+struct lc_thread *lc_thread_first_locked(void);
 struct lc_recent_found {
     uintptr_t start;
     size_t bytes;

@@ -276,12 +276,16 @@ enum lc_tier {
     LC_TIER_INFO, /* no defect by itself; never fails a run */
 };
 
+enum lc_finding_flag {
+    LC_FINDING_TOLD = 1, /* printed while the process went on; its last report leaves it out */
+};
+
 /*
  * step_count steps follow, each 8-byte aligned, each as long as its held_count says. For a ring,
  * step i asks for what step i + 1 holds, the last for what the first holds.
  */
 struct lc_trace_finding {
-    struct lc_trace_record record;
+    struct lc_trace_record record; /* flags: enum lc_finding_flag */
     uint32_t id;
     uint16_t kind;       /* enum lc_finding_kind */
     uint16_t tier;       /* enum lc_tier */

@@ -1,0 +1,166 @@
+#include "runtime/deadlock.h"
+
+#include <pthread.h>
+
+#include "base/compiler.h"
+#include "runtime/finding.h"
+#include "runtime/locks.h"
+#include "runtime/reporter.h"
+#include "runtime/snapshot.h"
+#include "runtime/state.h"
+
+static bool conflicts(unsigned held_mode, unsigned wanted_mode)
+{
+    return held_mode == LC_MODE_WRITE || wanted_mode == LC_MODE_WRITE;
+}
+
+static bool holds(const struct lc_thread *thread, const struct lc_wait *wait)
+{
+    uint32_t count = lc_held_count(thread);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct lc_held *entry = &thread->held[i];
+        if (lc_load_relaxed(&entry->lock) == wait->object &&
+            conflicts(lc_held_mode(entry), wait->mode)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A reader behind a writer that waits: the lock lets no more readers in before that writer. */
+static bool is_ahead(const struct lc_thread *thread, const struct lc_wait *wait)
+{
+    return wait->kind == LC_LOCK_RWLOCK && wait->mode == LC_MODE_READ && thread->is_waiting &&
+           thread->wait.object == wait->object && thread->wait.mode == LC_MODE_WRITE;
+}
+
+/* Whether the wait cannot end before `thread` does something. */
+static bool is_blocked_by(const struct lc_wait *wait, const struct lc_thread *thread)
+{
+    switch (wait->kind) {
+    case LC_LOCK_THREAD:
+        return thread->id == wait->thread;
+    case LC_LOCK_MUTEX:
+        return (uint32_t)((const pthread_mutex_t *)wait->object)->__data.__owner == thread->tid;
+    default:
+        return holds(thread, wait) || is_ahead(thread, wait);
+    }
+}
+
+/*
+ * Breadth first from `self` along "is blocked by", through threads that wait themselves: the first
+ * way back to `self` is a shortest ring. Returns its last thread; came_from leads back to `self`.
+ */
+static struct lc_thread *find_last_of_ring(struct lc_thread *self)
+{
+    static uint32_t s_search;
+    uint32_t search = ++s_search;
+    struct lc_thread *queue_head = self, *queue_tail = self;
+    self->search = search;
+    self->queue_next = NULL;
+    for (; queue_head; queue_head = queue_head->queue_next) {
+        if (queue_head != self && is_blocked_by(&queue_head->wait, self)) {
+            return queue_head;
+        }
+        for (struct lc_thread *t = lc_thread_first_locked(); t; t = t->next) {
+            if (t->is_waiting && t->search != search && is_blocked_by(&queue_head->wait, t)) {
+                t->search = search;
+                t->came_from = queue_head;
+                t->queue_next = NULL;
+                queue_tail->queue_next = t;
+                queue_tail = t;
+            }
+        }
+    }
+    return NULL;
+}
+
+static lc_lock_id wanted_id(struct lc_thread *thread)
+{
+    const struct lc_wait *wait = &thread->wait;
+    void *object = wait->kind == LC_LOCK_THREAD ? (void *)(uintptr_t)wait->thread : wait->object;
+    struct lc_lock *lock = object ? lc_lock_get_locked(thread, object, wait->kind) : NULL;
+    return lock ? lock->id : 0;
+}
+
+static struct lc_finding_step step_of(struct lc_thread *thread)
+{
+    struct lc_finding_step step = {
+        .step =
+            {
+                .thread = thread->id,
+                .segment = lc_order_segment(g_lc.order, thread->id),
+                .lock = wanted_id(thread),
+                .mode = thread->wait.mode,
+                .stack = thread->wait.stack,
+            },
+        .waited_ns = lc_runtime_now_ns() - thread->wait.since_ns,
+    };
+    step.step.held_count = lc_snapshot_held_locked(thread, &step.step.held);
+    return step;
+}
+
+static void report_ring(struct lc_thread *self, struct lc_thread *last)
+{
+    size_t count = 1;
+    for (struct lc_thread *t = last; t != self; t = t->came_from) {
+        count++;
+    }
+    struct lc_finding_step *steps = lc_arena_alloc(&g_lc.arena, count * sizeof(*steps));
+    if (!steps) {
+        g_lc.counts.dropped_no_memory++;
+        return;
+    }
+    lc_snapshot_clear_locked();
+    size_t i = count;
+    for (struct lc_thread *t = last; t != self; t = t->came_from) {
+        steps[--i] = step_of(t);
+    }
+    steps[0] = step_of(self);
+    lc_finding_write_locked(&(struct lc_finding){
+        .kind = LC_FINDING_DEADLOCK,
+        .tier = LC_TIER_DEADLOCK,
+        .steps = steps,
+        .step_count = count,
+    });
+}
+
+bool lc_deadlock_find_locked(struct lc_thread *self)
+{
+    struct lc_thread *last = find_last_of_ring(self);
+    if (last) {
+        report_ring(self, last);
+    }
+    return last != NULL;
+}
+
+static struct lc_misuse misuse_of(const struct lc_thread *self, enum lc_finding_kind kind,
+                                  enum lc_tier tier)
+{
+    return (struct lc_misuse){
+        .kind = kind,
+        .tier = tier,
+        .object = self->wait.object,
+        .object_kind = self->wait.kind,
+        .mode = self->wait.mode,
+        .stack = self->wait.stack,
+        .blocked_ns = lc_runtime_now_ns() - self->wait.since_ns,
+    };
+}
+
+bool lc_deadlock_self_locked(struct lc_thread *self, enum lc_finding_kind kind)
+{
+    struct lc_misuse misuse = misuse_of(self, kind, LC_TIER_DEADLOCK);
+    uint64_t before = g_lc.counts.findings;
+    lc_finding_misuse_locked(self, &misuse);
+    return g_lc.counts.findings > before;
+}
+
+void lc_deadlock_tell_long_wait_locked(struct lc_thread *self)
+{
+    struct lc_misuse misuse = misuse_of(self, LC_FINDING_LONG_WAIT, LC_TIER_INFO);
+    for (struct lc_thread *t = lc_thread_first_locked(); t && !misuse.other_tid; t = t->next) {
+        misuse.other_tid = t != self && is_blocked_by(&self->wait, t) ? t->tid : 0;
+    }
+    lc_finding_misuse_locked(self, &misuse);
+}

@@ -1,0 +1,21 @@
+/*
+ * runtime/deadlock.h - finds rings of threads that wait for each other, now.
+ *
+ * Threads: under g_lc.cold.
+ */
+#ifndef LC_RUNTIME_DEADLOCK_H
+#define LC_RUNTIME_DEADLOCK_H
+
+#include <stdbool.h>
+
+#include "runtime/thread.h"
+#include "trace/format.h"
+
+/* Whether `self`, whose wait is published, is in a ring of published waits; reports it. */
+bool lc_deadlock_find_locked(struct lc_thread *self);
+/* `self` asks for what it has itself: reports it. False: told before. */
+bool lc_deadlock_self_locked(struct lc_thread *self, enum lc_finding_kind kind);
+/* `self` has waited for long, in no ring: tell what it waits for and who has that. */
+void lc_deadlock_tell_long_wait_locked(struct lc_thread *self);
+
+#endif

@@ -1,0 +1,108 @@
+/* Rules broken by one thread, here and now; once for each kind and call stack. */
+#include <string.h>
+
+#include "base/hash.h"
+#include "runtime/finding.h"
+#include "runtime/locks.h"
+#include "runtime/snapshot.h"
+#include "runtime/state.h"
+
+/* What was told already: a set that grows. Under cold. */
+static uint64_t *s_told;
+static uint32_t s_room, s_count;
+
+static bool put(uint64_t *table, uint32_t room, uint64_t key)
+{
+    uint32_t i = (uint32_t)key & (room - 1);
+    while (table[i] && table[i] != key) {
+        i = (i + 1) & (room - 1);
+    }
+    bool is_new = table[i] == 0;
+    table[i] = key;
+    return is_new;
+}
+
+static bool make_room(void)
+{
+    uint32_t room = s_room ? s_room * 2 : 64;
+    uint64_t *told = lc_arena_alloc(&g_lc.arena, room * sizeof(*told));
+    if (!told) {
+        g_lc.counts.dropped_no_memory++;
+        return false;
+    }
+    for (uint32_t i = 0; i < s_room; i++) {
+        if (s_told[i]) {
+            (void)put(told, room, s_told[i]);
+        }
+    }
+    s_told = told;
+    s_room = room;
+    return true;
+}
+
+static bool is_news(const struct lc_misuse *misuse)
+{
+    if (s_count * 2 >= s_room && !make_room()) {
+        return false;
+    }
+    uint64_t key = lc_hash_mix((uint64_t)misuse->kind << 32 | misuse->stack) | 1;
+    bool is_new = put(s_told, s_room, key);
+    s_count += is_new;
+    return is_new;
+}
+
+static struct lc_finding_step step_of(struct lc_thread *thread, lc_lock_id want,
+                                      const struct lc_misuse *misuse)
+{
+    struct lc_finding_step step = {.step = {
+                                       .thread = thread->id,
+                                       .segment = lc_order_segment(g_lc.order, thread->id),
+                                       .lock = want,
+                                   }};
+    if (misuse) {
+        step.step.mode = misuse->mode;
+        step.step.stack = misuse->stack;
+        step.waited_ns = misuse->blocked_ns;
+    }
+    step.step.held_count = lc_snapshot_held_locked(thread, &step.step.held);
+    return step;
+}
+
+void lc_finding_misuse_locked(struct lc_thread *self, const struct lc_misuse *misuse)
+{
+    if (!is_news(misuse)) {
+        return;
+    }
+    lc_snapshot_clear_locked();
+    struct lc_finding_step steps[2];
+    size_t count = 1;
+    const struct lc_lock *object =
+        misuse->object ? lc_lock_get_locked(self, misuse->object, misuse->object_kind) : NULL;
+    steps[0] = step_of(self, object ? object->id : 0, misuse);
+    struct lc_thread *other = misuse->other_tid ? lc_thread_by_tid_locked(misuse->other_tid) : NULL;
+    if (other && other != self) {
+        steps[count++] = step_of(other, 0, NULL);
+    }
+    lc_finding_write_locked(&(struct lc_finding){
+        .kind = misuse->kind,
+        .tier = misuse->tier,
+        .detail = misuse->detail,
+        .steps = steps,
+        .step_count = count,
+    });
+}
+
+void lc_finding_misuse(struct lc_thread *self, const struct lc_misuse *misuse)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    lc_finding_misuse_locked(self, misuse);
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+void lc_findings_reset_locked(void)
+{
+    s_told = NULL;
+    s_room = s_count = 0;
+}

@@ -1,0 +1,45 @@
+/*
+ * runtime/wait.h - threads that wait long, and the deadlocks they are in.
+ *
+ * A wrapper first waits for hang_check_ms by itself. Only then is the wait published here, so that
+ * ordinary contention costs nothing. The thread whose publication closes a cycle of waits reports
+ * it, from where it hangs; there is no watching thread.
+ *
+ * Why it is exact: a published thread runs none of the program's code until it takes its
+ * publication back, so what it holds does not change. When each of a ring of published threads
+ * waits for what the next one holds, nobody of them can ever go on. Waits with a deadline are never
+ * published.
+ *
+ *     if (the real call with a deadline of lc_wait_patience() timed out) {
+ *         lc_wait_begin(self, &wait);     may report a deadlock, and may end the process
+ *         result = the real call;         lc_wait_long(self) after hang_ms
+ *         lc_wait_end(self);
+ *     }
+ *
+ * Threads: called by the waiting thread, from outside the runtime.
+ */
+#ifndef LC_RUNTIME_WAIT_H
+#define LC_RUNTIME_WAIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "runtime/thread.h"
+#include "trace/format.h"
+
+/* Publish, and look for a cycle through this thread. on_deadlock= decides what follows a report. */
+LC_COLD void lc_wait_begin(struct lc_thread *self, const struct lc_wait *wait);
+LC_COLD void lc_wait_end(struct lc_thread *self);
+/* Published for hang_ms without a cycle: tell who has it and where they are. */
+LC_COLD void lc_wait_long(struct lc_thread *self);
+
+/* A deadline hang_check_ms, or hang_ms, from now. False: no limit is wanted. */
+void lc_wait_patience(clockid_t clock, struct timespec *ret_deadline);
+bool lc_wait_patience_long(clockid_t clock, struct timespec *ret_deadline);
+
+/* The thread asks for a lock that it has itself and will never get: report, before it blocks. */
+LC_COLD void lc_wait_for_self(struct lc_thread *self, const struct lc_wait *wait,
+                              enum lc_finding_kind kind);
+
+#endif
