@@ -4,6 +4,7 @@
 
 #include "base/compiler.h"
 #include "order/assign.h"
+#include "order/distance.h"
 #include "order/graph.h"
 #include "order/groups.h"
 #include "order/handout.h"
@@ -18,6 +19,7 @@ struct quest {
     lc_order_ring_fn *found;
     void *context;
     struct lc_assign assign;
+    struct lc_distances distances;
     enum lc_certainty certainty; /* what is looked for */
     size_t length;               /* steps of the rings looked for now */
     size_t surplus;              /* rings of this length beyond the first for a target */
@@ -64,56 +66,18 @@ static bool path_gates(const struct quest *q, const struct lc_shape *shape)
     return false;
 }
 
-/* ---- Distances ---- */
+/* ---- Candidates ---- */
 
 static bool is_doubtful(const struct lc_order_lock *lock)
 {
     return lock->flags & LC_ORDER_LOCK_DOUBTFUL;
 }
 
-/* Breadth first from every target, against the edges, within the group. */
-static void measure_distances(struct quest *q)
-{
-    uint64_t round = ++q->order->search.distance_round;
-    const struct lc_shape *shape = q->frames[0].shape;
-    struct lc_order_lock *queue = NULL;
-    struct lc_order_lock **tail = &queue;
-    for (uint32_t i = 0; i < shape->held_count; i++) {
-        struct lc_order_lock *lock = shape->held[i].lock;
-        if (lock->search.target) {
-            lock->search.distance = 0;
-            lock->search.distance_round = round;
-            lock->search.queue_next = NULL;
-            *tail = lock;
-            tail = &lock->search.queue_next;
-        }
-    }
-    for (struct lc_order_lock *lock = queue; lock; lock = lock->search.queue_next) {
-        for (struct lc_edge *edge = lock->in; edge; edge = edge->in_next) {
-            struct lc_order_lock *from = edge->from;
-            if (from->group == lock->group && from->search.distance_round != round) {
-                from->search.distance = lock->search.distance + 1;
-                from->search.distance_round = round;
-                from->search.queue_next = NULL;
-                *tail = from;
-                tail = &from->search.queue_next;
-            }
-        }
-    }
-}
-
-static bool is_measured(const struct quest *q, const struct lc_order_lock *lock)
-{
-    return lock->search.distance_round == q->order->search.distance_round;
-}
-
-/* ---- Candidates ---- */
-
 /* May the step in place `at` ask for this lock? */
 static bool may_request(struct quest *q, const struct lc_order_lock *lock, size_t at)
 {
     const struct lc_lock_scratch *s = &lock->search;
-    if (!is_measured(q, lock) || s->requested) {
+    if (s->requested) {
         return false;
     }
     if (q->certainty == LC_CERTAINTY_PREDICTED && is_doubtful(lock)) {
@@ -121,13 +85,16 @@ static bool may_request(struct quest *q, const struct lc_order_lock *lock, size_
         return false;
     }
     size_t steps_after = q->length - 1 - at;
-    if (steps_after == 0) {
-        /* One step more would have to hold the lock as well. */
-        q->deeper |= !s->writers;
-        return s->target != NULL;
+    if (s->writers) {
+        /* The next step would have to hold it too: it can only be the last. */
+        return steps_after == 0 && s->target;
     }
-    q->deeper |= !s->writers && s->distance > steps_after;
-    return !s->writers && s->distance <= steps_after;
+    if (!lc_distances_know(&q->distances, lock)) {
+        q->deeper |= lc_distances_unfinished(&q->distances);
+        return false;
+    }
+    q->deeper |= steps_after == 0 || s->distance > steps_after;
+    return steps_after == 0 ? s->target != NULL : s->distance <= steps_after;
 }
 
 /* Rules 2 and 3 for a step in place `at` that holds what the one before asks for. */
@@ -216,6 +183,42 @@ static void search_length(struct quest *q)
 
 /* ---- Lengths and certainties ---- */
 
+/* Could this shape be any step of a ring? Looks only at the new dependency beside it. */
+static bool fits_first(struct quest *q, struct lc_shape *shape)
+{
+    q->frames[1].shape = shape;
+    return !path_gates(q, shape) && lc_assign_extend(&q->assign, q->frames, 1);
+}
+
+/* Could any step come before the new dependency and ask for what it holds here? */
+static bool any_last_step(struct quest *q, const struct lc_shape_held *target)
+{
+    for (struct lc_edge *edge = target->lock->in; edge; edge = edge->in_next) {
+        for (struct lc_shape_held *hold = edge->holds; hold; hold = hold->next) {
+            if (lc_graph_conflict(target->lock, hold->shape->mode, target->mode) &&
+                fits_first(q, hold->shape)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Could any step come after the new dependency and hold what it asks for? */
+static bool any_first_step(struct quest *q)
+{
+    const struct lc_shape *shape = q->frames[0].shape;
+    for (struct lc_edge *edge = shape->lock->out; edge; edge = edge->out_next) {
+        for (struct lc_shape_held *hold = edge->holds; hold; hold = hold->next) {
+            if (lc_graph_conflict(shape->lock, shape->mode, hold->mode) &&
+                fits_first(q, hold->shape)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Mark what the new dependency holds and a ring of this certainty could go through. */
 static bool aim(struct quest *q)
 {
@@ -231,8 +234,10 @@ static bool aim(struct quest *q)
             q->doubt = true;
             continue;
         }
-        lock->search.target = &shape->held[i];
-        any = true;
+        if (any_last_step(q, &shape->held[i])) {
+            lock->search.target = &shape->held[i];
+            any = true;
+        }
     }
     return any;
 }
@@ -273,10 +278,11 @@ static bool reserve_frames(struct quest *q)
 
 static void search_certainty(struct quest *q)
 {
-    measure_distances(q);
+    lc_distances_begin(&q->distances, q->order, q->frames[0].shape);
     size_t longest = q->frames[0].shape->lock->group->member_count;
     bool more = true;
     for (q->length = 2; more && q->length <= longest && reserve_frames(q); q->length++) {
+        lc_distances_extend(&q->distances, (uint32_t)q->length - 2);
         q->deeper = false;
         q->surplus = 0;
         search_length(q);
@@ -305,7 +311,7 @@ static void search_all(struct quest *q)
         if (q->certainty == LC_CERTAINTY_POSSIBLE && !q->doubt) {
             continue;
         }
-        if (aim(q)) {
+        if (any_first_step(q) && aim(q)) {
             search_certainty(q);
         }
         clear_targets(shape, false);
@@ -338,6 +344,9 @@ void lc_search_run(struct lc_order *order, struct lc_shape *shape, struct lc_wit
         .context = context,
         .assign = {.hb = &order->hb, .tries_left = LC_SEARCH_TRIES},
     };
-    search_all(&q);
+    q.length = 2;
+    if (reserve_frames(&q)) {
+        search_all(&q);
+    }
     order->counts.search_cut += q.incomplete || q.assign.tries_left == 0;
 }
