@@ -176,6 +176,7 @@ void lc_hb_end(struct lc_hb *hb, lc_thread_id id, bool detached)
     }
     close_segment(hb, thread->now);
     if (detached) {
+        thread->now->endless = true;
         forget_thread(hb, thread);
     }
 }

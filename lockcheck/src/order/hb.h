@@ -36,6 +36,7 @@ struct lc_hb_segment {
     uint32_t number;                 /* among this thread's */
     uint32_t witness_count;          /* kept up by order/witnesses.c */
     bool current;                    /* some thread's `now` */
+    bool endless;                    /* nobody can join its thread: nothing is ever after it */
     uint32_t before_count;
     uint32_t before_capacity;
     struct lc_hb_segment *before[]; /* end directly before this one starts */

@@ -28,14 +28,22 @@ struct lc_order *lc_order_new(struct lc_arena *arena)
     return order;
 }
 
+/* Without memory for one event all that come after it are of no use: see order/hb.h. */
+static void count_broken(struct lc_order *order)
+{
+    order->counts.no_memory += order->hb.broken;
+}
+
 void lc_order_thread_start(struct lc_order *order, lc_thread_id thread, lc_thread_id parent)
 {
     lc_hb_start(&order->hb, thread, parent);
+    count_broken(order);
 }
 
 void lc_order_thread_join(struct lc_order *order, lc_thread_id joiner, lc_thread_id joined)
 {
     lc_hb_join(&order->hb, joiner, joined);
+    count_broken(order);
 }
 
 void lc_order_thread_end(struct lc_order *order, lc_thread_id thread, bool detached)
@@ -46,6 +54,7 @@ void lc_order_thread_end(struct lc_order *order, lc_thread_id thread, bool detac
 void lc_order_phase(struct lc_order *order, const lc_thread_id *threads, size_t thread_count)
 {
     lc_hb_phase(&order->hb, threads, thread_count);
+    count_broken(order);
 }
 
 uint32_t lc_order_segment(const struct lc_order *order, lc_thread_id thread)

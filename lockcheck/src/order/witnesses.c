@@ -63,6 +63,17 @@ static struct lc_witness **find_outlived(struct lc_order *order, struct lc_witne
     return NULL;
 }
 
+/* Is there one that nothing to come can be ordered after? Then the others are for variety only. */
+static bool has_endless(const struct lc_shape *shape)
+{
+    for (const struct lc_witness *witness = shape->witnesses; witness; witness = witness->next) {
+        if (witness->segment->endless) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void make_room(struct lc_order *order, struct lc_shape *shape,
                       struct lc_hb_segment *newcomer)
 {
@@ -75,7 +86,7 @@ static void make_room(struct lc_order *order, struct lc_shape *shape,
         slot = find_outlived(order, oldest, newcomer);
         if (!slot) {
             slot = oldest;
-            order->counts.forgotten_witnesses++;
+            order->counts.forgotten_witnesses += !has_endless(shape);
         }
     }
     remove_from(order, shape, slot);

@@ -4,8 +4,9 @@
  * Owns:    witnesses, from the pool of the lc_order. Each keeps its segment from being folded.
  * Limits:  LC_WITNESSES_MAX for each shape. The first LC_WITNESSES_FIRST stay; of the others one
  *          makes room for the newest: one of the same thread, else one whose segment is over before
- *          the newcomer's (whatever may come, the newcomer serves as well), else the oldest, which
- * is a loss and counts as forgotten_witnesses.
+ *          the newcomer's (whatever may come, the newcomer serves as well), else the oldest. That
+ * is a loss and counts as forgotten_witnesses, unless one is left that everything to come is
+ *          concurrent with.
  */
 #ifndef LC_ORDER_WITNESSES_H
 #define LC_ORDER_WITNESSES_H
