@@ -38,11 +38,24 @@ static uint32_t mode_of(char letter)
     return islower((unsigned char)letter) ? LC_MODE_READ : LC_MODE_WRITE;
 }
 
+/* Rule 1, for what the text does not show. */
+static void check_threads(const struct lc_order_ring *ring)
+{
+    bool repeated = false;
+    for (size_t i = 0; i < ring->step_count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            repeated |= ring->steps[i].thread == ring->steps[j].thread;
+        }
+    }
+    assert_int_equal(repeated, ring->certainty == LC_CERTAINTY_LATENT);
+}
+
 static void write_ring(void *context, const struct lc_order_ring *ring)
 {
     static const char *const names[] = {"predicted", "possible", "latent"};
     struct order_script *script = context;
     size_t used = strlen(script->found);
+    check_threads(ring);
     used += (size_t)snprintf(script->found + used, SCRIPT_TEXT_BYTES - used,
                              "%s%s:", used ? " " : "", names[ring->certainty]);
     assert_true(used + ring->step_count < SCRIPT_TEXT_BYTES);

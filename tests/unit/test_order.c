@@ -148,6 +148,8 @@ static void a_recursive_lock_held_twice_counts_once(void **state)
     (void)state;
     FINDS("1 A,A>B; 2 B,B>A", "predicted:AB");
     FINDS_NOTHING("1 A,A>B; 2 A>B");
+    FINDS("1 a,A>B; 2 B>a", "predicted:AB");
+    FINDS_NOTHING("1 a,a>B; 2 B>a");
     FINDS_NOTHING("1 A>A; 2 A>A"); /* against the contract, and harmless */
 }
 
@@ -248,6 +250,14 @@ static void a_common_witness_is_not_used_twice(void **state)
     FINDS("1 A>B; 1 B>C; 3 B>C; 3 C>A", "latent:ABC");
 }
 
+static void a_step_that_nobody_can_take_leaves_the_other_steps_alone(void **state)
+{
+    (void)state;
+    /* C>D by 1 or 2 is tried first and in vain: both have to do the steps before. */
+    FINDS("1 A>B; 2 A>B; 2 B>C; 3 C,E>D; 1 C>D; 2 C>D; 9 D>A", "predicted:ABCD");
+    FINDS("1 A>B; 2 A>B; 2 B>C; 1 C,E>D; 1 C>D; 2 C>D; 9 D>A", "latent:ABCD");
+}
+
 static void a_lock_that_ended_is_another_lock_afterwards(void **state)
 {
     (void)state;
@@ -268,6 +278,13 @@ static void an_ended_lock_is_still_a_gate(void **state)
     (void)state;
     FINDS_NOTHING("1 A>B; 2 G,B>C; 3 G,C>D; end G; 4 D>A");
     FINDS("1 A>B; 2 G,B>C; 3 C>D; end G; 4 D>A", "predicted:ABCD");
+}
+
+static void an_ended_gate_counts_even_if_the_gate_beside_it_never_was_a_lock(void **state)
+{
+    (void)state;
+    FINDS_NOTHING("1 P,Q,X>Y; 3 Y>R; 2 P,R,X>Z; end X; withdraw P; 4 Z>Q");
+    FINDS("1 P,Q>Y; 3 Y>R; 2 P,R>Z; withdraw P; 4 Z>Q", "predicted:QYRZ");
 }
 
 static void what_never_was_a_lock_makes_no_ring(void **state)
@@ -318,9 +335,11 @@ int main(void)
         cmocka_unit_test(an_inversion_at_the_twelfth_successor_is_found),
         cmocka_unit_test(a_later_witness_serves_where_earlier_ones_are_over),
         cmocka_unit_test(a_common_witness_is_not_used_twice),
+        cmocka_unit_test(a_step_that_nobody_can_take_leaves_the_other_steps_alone),
         cmocka_unit_test(a_lock_that_ended_is_another_lock_afterwards),
         cmocka_unit_test(a_ring_may_go_through_a_lock_that_has_ended),
         cmocka_unit_test(an_ended_lock_is_still_a_gate),
+        cmocka_unit_test(an_ended_gate_counts_even_if_the_gate_beside_it_never_was_a_lock),
         cmocka_unit_test(what_never_was_a_lock_makes_no_ring),
         cmocka_unit_test(what_never_was_a_lock_is_no_gate),
     };

@@ -344,6 +344,10 @@ static void phase(struct history *h)
 
 static void random_event(struct history *h)
 {
+    if (percent(h, 20)) {
+        /* Of itself it would start at far more segments than these histories have. */
+        lc_hb_compact(&h->order->hb);
+    }
     unsigned slot = draw(h, h->family->threads);
     lc_thread_id thread = h->slots[slot];
     unsigned ends = 100 + h->family->end_weight;
