@@ -89,6 +89,22 @@ static void fail_history(struct history *h, const char *why)
 
 /* ---- Rings that come back ---- */
 
+/* Stacks tell which lock they belong to: those of the held are their ids, requests add this. */
+enum { REQUEST_STACK = 1000 };
+
+static bool has_its_stacks(const struct lc_order_ring *ring)
+{
+    bool good = true;
+    for (size_t i = 0; i < ring->step_count; i++) {
+        const struct lc_order_step *step = &ring->steps[i];
+        good &= step->stack == REQUEST_STACK + step->lock;
+        for (size_t j = 0; j < step->held_count; j++) {
+            good &= step->held[j].stack == step->held[j].lock;
+        }
+    }
+    return good;
+}
+
 static void on_ring(void *context, const struct lc_order_ring *ring)
 {
     struct history *h = context;
@@ -101,6 +117,9 @@ static void on_ring(void *context, const struct lc_order_ring *ring)
     SAY(h, "\n");
     if (!ref_confirms(&h->ref, ring)) {
         fail_history(h, "the reference does not confirm this ring");
+    }
+    if (!has_its_stacks(ring)) {
+        fail_history(h, "stacks got mixed up");
     }
     if (h->emitted_count < EMITTED_MAX) {
         h->emitted[h->emitted_count++] = (struct emitted){locks, ring->certainty, ring->step_count};
@@ -260,6 +279,7 @@ static void acquire(struct history *h, lc_thread_id thread)
                        .thread = thread,
                        .lock = lock,
                        .mode = mode,
+                       .stack = REQUEST_STACK + lock,
                        .held = h->held[thread],
                        .held_count = count,
                    });
@@ -482,7 +502,7 @@ static const struct family s_families[] = {
      .lossy = true},
 };
 
-enum { HISTORIES = 1500 };
+enum { HISTORIES = 1000 };
 
 static void play_family(void **state)
 {
