@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "cmd/command.h"
+#include "cmd/common.h"
 #include "cmd/finish.h"
 #include "read/reader.h"
 
@@ -86,7 +87,8 @@ int rg_cmd_check(struct rg_pool *pool, int argc, char **argv)
         fprintf(stderr, "racegate: check wants at least one file; see racegate check --help\n");
         return RG_STATUS_USAGE;
     }
-    if (rg_finish_check(&options) != RG_STATUS_PASS) {
+    struct rg_context context;
+    if (rg_context_settings(&context, pool, &options) != 0) {
         return RG_STATUS_USAGE;
     }
     struct rg_result *result = rg_result_new(pool);

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "judge/baseline.h"
+#include "judge/suppressions.h"
 #include "judge/verdict.h"
 #include "write/changes.h"
 #include "write/writer.h"
@@ -95,11 +97,61 @@ static const struct rg_changes *changes_of(struct rg_result *result,
     return changes;
 }
 
+/* A baseline that cannot be read is no empty one: nothing would be known, or all of it new. */
+static void apply_baseline(struct rg_result *result, const struct rg_options *options)
+{
+    struct rg_baseline baseline;
+    const char *why = NULL;
+    if (options->baseline == NULL) {
+        return;
+    }
+    int error = rg_baseline_read(&baseline, result->pool, options->baseline, &why);
+    if (error == 0) {
+        rg_baseline_apply(&baseline, result, options->baseline);
+    } else if (error != -ENOENT) {
+        rg_result_trouble(result, "the baseline %s: %s", options->baseline, why);
+    }
+}
+
+/* `runs`: some configuration of this run reads the file, so it can tell what is unused. */
+static void judge_suppressions(struct rg_result *result, const char *path, bool runs)
+{
+    struct rg_lint lint = {.pool = result->pool, .path = path};
+    if (path == NULL || !rg_path_exists(path)) {
+        return;
+    }
+    int error = rg_lint_file(&lint);
+    if (error != 0) {
+        rg_result_trouble(result, "the suppressions %s: %s", path, strerror(-error));
+    }
+    if (result->is_full_run && runs) {
+        rg_lint_unused(&lint, result->used_suppressions, result->used_suppression_count);
+    }
+    for (size_t i = 0; i < lint.problem_count; i++) {
+        rg_result_policy(result, "%s", lint.problems[i]);
+    }
+}
+
+static bool has_config(const struct rg_result *result, const char *a, const char *b)
+{
+    for (size_t i = 0; i < result->job_count; i++) {
+        const char *config = result->jobs[i].config;
+        if (strncmp(config, a, strlen(a)) == 0 || strcmp(config, b) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum rg_status rg_finish(struct rg_result *result, const struct rg_options *options,
                          const char *default_formats)
 {
     const char *root = options->source_root == NULL ? "." : options->source_root;
     rg_result_settle(result);
+    apply_baseline(result, options);
+    judge_suppressions(result, options->suppressions, has_config(result, "tsan", "lockcheck"));
+    judge_suppressions(result, options->valgrind_suppressions,
+                       has_config(result, "helgrind", "drd"));
     struct rg_view view = {
         .result = result,
         .source_root = rg_path_absolute(options->pool, root),

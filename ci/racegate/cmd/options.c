@@ -28,6 +28,8 @@ static const struct row {
      "settings; racegate.ini when there is one"},
     {"--build-dir", "-b", "DIR", TEXT, FIELD(build_dir), RG_CMD_RUN,
      "run every test of this CMake build folder"},
+    {"--tests-json", NULL, "FILE", TEXT, FIELD(tests_file), RG_CMD_RUN,
+     "run the tests of this file, in the form of ctest --show-only=json-v1"},
     {"--tests", "-R", "REGEX", TEXT, FIELD(filter), RUNS, "only tests whose name matches"},
     {"--output", "-o", "DIR", TEXT, FIELD(out_dir),
      JUDGES | RG_CMD_CANARY | RG_CMD_BASELINE | RG_CMD_LINT,
@@ -166,5 +168,7 @@ int rg_options_parse(struct rg_options *options, struct rg_pool *pool, enum rg_c
             *RG_PUSH(pool, options->arguments, options->argument_count) = argv[i];
         }
     }
+    *RG_PUSH(pool, options->arguments, options->argument_count) = NULL;
+    options->argument_count--;
     return 0;
 }

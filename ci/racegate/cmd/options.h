@@ -27,9 +27,11 @@ struct rg_options {
     const char *config_list; /* "helgrind,lockcheck" */
     const char *config_file; /* racegate.ini */
     const char *build_dir;
+    const char *tests_file; /* in the format of ctest --show-only=json-v1 */
     const char *out_dir;
     const char *format_list;
     const char *baseline;
+    const char *suppressions, *valgrind_suppressions; /* of the settings */
     const char *source_root;
     const char *diff_base;
     const char *filter;                   /* regular expression on test names */
@@ -40,7 +42,7 @@ struct rg_options {
     const char *durations;                /* result of an earlier run, for shards */
     long timeout_s, job_count, repeat, lint_min;
     bool show_all, is_quiet, no_canary, force, no_progress;
-    char **arguments; /* what is left: files, or the program and its arguments */
+    char **arguments; /* what is left: files, or the program and its arguments; NULL-terminated */
     size_t argument_count;
     bool has_program; /* the arguments came after "--" */
 };

@@ -1,10 +1,10 @@
 #include "model/frame.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/files.h"
+#include "base/utf8.h"
 
 static bool starts_with_any(const char *text, const char *const *prefixes)
 {
@@ -185,6 +185,27 @@ static void cut_suffixes(char *name)
     }
 }
 
+/* UTF-8 without control characters: a name is the same after it was written and read again. */
+static char *printable(const char *name, struct rg_pool *pool)
+{
+    char *text = rg_pool_alloc(pool, strlen(name) * 3 + 1);
+    char *end = text;
+    while (*name != '\0') {
+        size_t length;
+        uint32_t c = rg_utf8_next(name, &length);
+        if (c == 0xfffd && length == 1) {
+            end = stpcpy(end, "\xef\xbf\xbd");
+        } else if (c < 0x21 || c == 0x7f) {
+            *end++ = ' ';
+        } else {
+            memcpy(end, name, length);
+            end += length;
+        }
+        name += length;
+    }
+    return text;
+}
+
 char *rg_frame_name(const struct rg_frame *frame, struct rg_pool *pool)
 {
     if (frame == NULL) {
@@ -199,10 +220,5 @@ char *rg_frame_name(const struct rg_frame *frame, struct rg_pool *pool)
     char *name = rg_pool_alloc(pool, strlen(frame->function) * 4 + 16);
     copy_without_parameters(name, frame->function);
     cut_suffixes(name);
-    for (char *p = name; *p != '\0'; p++) {
-        if (isspace((unsigned char)*p) || iscntrl((unsigned char)*p)) {
-            *p = ' ';
-        }
-    }
-    return name[0] == '\0' ? rg_pool_string(pool, "?") : name;
+    return name[0] == '\0' ? rg_pool_string(pool, "?") : printable(name, pool);
 }

@@ -37,7 +37,7 @@ static const struct rg_kind_row s_rows[RG_KIND_COUNT] = {
     [RG_KIND_FREE_HELD] = {"free-held", "RG1012", "Memory of a held lock freed",
                            "Unlock before the object dies.", RG_SHAPE_SITE, false},
     [RG_KIND_EXIT_HOLDING] = {"exit-holding", "RG1013", "Thread ends with a lock held",
-                              "Unlock on every way out of the thread.", RG_SHAPE_SITE, true},
+                              "Unlock on every way out of the thread.", RG_SHAPE_SITE, false},
     [RG_KIND_FORK_HOLDING] = {"fork-holding", "RG1014", "Fork while another thread holds a lock",
                               "Use pthread_atfork, or only exec in the child.", RG_SHAPE_SITE,
                               true},

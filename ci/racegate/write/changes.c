@@ -4,9 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "base/capture.h"
 #include "base/lines.h"
 
 /* "@@ -a,b +FIRST,COUNT @@" */
@@ -43,41 +42,32 @@ static void read_diff(struct rg_changes *changes, struct rg_pool *pool, struct r
 int rg_changes_read(struct rg_changes *changes, struct rg_pool *pool, const char *directory,
                     const char *base)
 {
-    int ends[2];
-    if (base[0] == '-') {
+    const char *const argv[] = {"git",
+                                "-c",
+                                "core.quotePath=false",
+                                "diff",
+                                "--relative",
+                                "--unified=0",
+                                "--no-color",
+                                "--no-ext-diff",
+                                "--src-prefix=a/",
+                                "--dst-prefix=b/",
+                                base,
+                                "--",
+                                NULL};
+    struct rg_capture capture;
+    if (base[0] == '-' || rg_capture_start(&capture, directory, argv) != 0) {
         return -EINVAL;
     }
-    if (pipe(ends) != 0) {
-        return -errno;
-    }
-    pid_t pid = fork();
-    if (pid == 0) {
-        dup2(ends[1], STDOUT_FILENO);
-        close(ends[0]);
-        close(ends[1]);
-        execlp("git", "git", "-c", "core.quotePath=false", "-C", directory, "diff", "--relative",
-               "--unified=0", "--no-color", "--no-ext-diff", "--src-prefix=a/", "--dst-prefix=b/",
-               base, "--", (char *)NULL);
-        _exit(127);
-    }
-    close(ends[1]);
-    FILE *file = fdopen(ends[0], "r");
     struct rg_lines *lines = calloc(1, sizeof(*lines));
-    if (file != NULL && lines != NULL) {
-        lines->file = file;
+    if (lines != NULL) {
+        lines->file = capture.file;
         read_diff(changes, pool, lines);
     }
+    int status = rg_capture_end(&capture);
+    bool is_read = lines != NULL;
     free(lines);
-    if (file != NULL) {
-        fclose(file);
-    } else {
-        close(ends[0]);
-    }
-    int status = -1;
-    if (pid < 0 || waitpid(pid, &status, 0) < 0) {
-        return -errno;
-    }
-    return status == 0 && file != NULL ? 0 : -EINVAL;
+    return status == 0 && is_read ? 0 : -EINVAL;
 }
 
 bool rg_changes_has(const struct rg_changes *changes, const char *path, unsigned line)

@@ -6,6 +6,7 @@ static const struct rg_writer s_writers[] = {
     {"text", "racegate.txt", rg_write_text},
     {"sarif", "racegate.sarif", rg_write_sarif},
     {"junit", "racegate-junit.xml", rg_write_junit},
+    {"result", "racegate-result.json", rg_write_result},
 };
 
 const struct rg_writer *rg_writer_find(const char *name, size_t length)
@@ -20,5 +21,5 @@ const struct rg_writer *rg_writer_find(const char *name, size_t length)
 
 const char *rg_writer_names(void)
 {
-    return "text, sarif, junit";
+    return "text, sarif, junit, result";
 }

@@ -1,0 +1,234 @@
+#include "judge/baseline.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/files.h"
+#include "base/trim.h"
+#include "judge/date.h"
+
+enum { FILE_BYTES_MAX = 64 * 1024 * 1024 };
+
+static const char *read_header(struct rg_baseline *baseline, struct rg_pool *pool, char *text,
+                               unsigned line)
+{
+    char *kind = rg_trim(text + 1);
+    kind[strcspn(kind, " ]")] = '\0';
+    struct rg_baseline_entry *entry = RG_PUSH(pool, baseline->entries, baseline->count);
+    memset(entry, 0, sizeof(*entry));
+    entry->line = line;
+    entry->key.kind = rg_kind_from_name(kind);
+    bool is_known = strcmp(rg_kind_row(entry->key.kind)->name, kind) == 0;
+    return is_known ? NULL : rg_pool_format(pool, "unknown kind '%s'", kind);
+}
+
+static const char *read_field(struct rg_baseline_entry *entry, struct rg_pool *pool, char *text)
+{
+    char *equals = strchr(text, '=');
+    if (entry == NULL || equals == NULL) {
+        return "this is neither [kind number] nor name = value";
+    }
+    *equals = '\0';
+    const char *name = rg_trim(text), *value = rg_trim(equals + 1);
+    if (strcmp(name, "side") == 0) {
+        if (entry->key.side_count == RG_KEY_SIDES_MAX) {
+            return "too many sides";
+        }
+        entry->key.sides[entry->key.side_count++] = value;
+    } else if (strcmp(name, "object") == 0) {
+        entry->key.object = value;
+    } else if (strcmp(name, "words") == 0) {
+        entry->key.words = value;
+    } else if (strcmp(name, "open") == 0) {
+        entry->key.is_open = strcmp(value, "yes") == 0;
+    } else if (strcmp(name, "reason") == 0) {
+        entry->reason = value;
+    } else if (strcmp(name, "owner") == 0) {
+        entry->owner = value;
+    } else if (strcmp(name, "expires") == 0) {
+        entry->expires = value;
+        return rg_date_is_valid(value) ? NULL : "a date is written as 2030-12-31";
+    } else {
+        return rg_pool_format(pool, "unknown name '%s'", name);
+    }
+    return NULL;
+}
+
+int rg_baseline_read(struct rg_baseline *baseline, struct rg_pool *pool, const char *path,
+                     const char **ret_why)
+{
+    char *text;
+    size_t length;
+    memset(baseline, 0, sizeof(*baseline));
+    int error = rg_file_read(pool, path, FILE_BYTES_MAX, &text, &length);
+    if (error != 0) {
+        *ret_why = strerror(-error);
+        return error;
+    }
+    unsigned line = 0;
+    for (char *next = text; next != NULL;) {
+        char *end = strchr(next, '\n');
+        if (end != NULL) {
+            *end = '\0';
+        }
+        char *content = rg_trim(next);
+        const char *problem = NULL;
+        line++;
+        if (content[0] == '[') {
+            problem = read_header(baseline, pool, content, line);
+        } else if (content[0] != '\0' && content[0] != '#') {
+            problem =
+                read_field(baseline->count == 0 ? NULL : &baseline->entries[baseline->count - 1],
+                           pool, content);
+        }
+        if (problem != NULL) {
+            *ret_why = rg_pool_format(pool, "line %u: %s", line, problem);
+            return -EINVAL;
+        }
+        next = end == NULL ? NULL : end + 1;
+    }
+    return 0;
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    return rg_key_compare(&((const struct rg_baseline_entry *)a)->key,
+                          &((const struct rg_baseline_entry *)b)->key);
+}
+
+/* A value is one line. */
+static void put_field(FILE *out, const char *name, const char *value)
+{
+    if (value == NULL) {
+        return;
+    }
+    fprintf(out, "%s = ", name);
+    for (const char *p = value; *p != '\0'; p++) {
+        fputc(*p == '\n' || *p == '\r' ? ' ' : *p, out);
+    }
+    fputc('\n', out);
+}
+
+static void put_entry(FILE *out, const struct rg_baseline_entry *entry)
+{
+    char fingerprint[RG_FINGERPRINT_BYTES];
+    rg_key_fingerprint(&entry->key, fingerprint);
+    fprintf(out, "\n[%s %s]\n", rg_kind_row(entry->key.kind)->name, fingerprint);
+    for (unsigned i = 0; i < entry->key.side_count; i++) {
+        put_field(out, "side", entry->key.sides[i]);
+    }
+    put_field(out, "object", entry->key.object);
+    put_field(out, "words", entry->key.words);
+    put_field(out, "open", entry->key.is_open ? "yes" : NULL);
+    put_field(out, "reason", entry->reason);
+    put_field(out, "owner", entry->owner);
+    put_field(out, "expires", entry->expires);
+}
+
+int rg_baseline_write(const struct rg_baseline *baseline, struct rg_pool *pool, const char *path)
+{
+    char *temporary = rg_pool_format(pool, "%s.part", path);
+    FILE *out = fopen(temporary, "we");
+    if (out == NULL) {
+        return -errno;
+    }
+    if (baseline->count > 0) {
+        qsort(baseline->entries, baseline->count, sizeof(*baseline->entries), compare_entries);
+    }
+    fputs("# Findings that are known and accepted for now; see racegate(1). Written sorted by\n"
+          "# 'racegate baseline', which keeps reasons, owners and dates. An entry that is fixed\n"
+          "# must leave: 'racegate baseline prune'.\n",
+          out);
+    for (size_t i = 0; i < baseline->count; i++) {
+        put_entry(out, &baseline->entries[i]);
+    }
+    int error = ferror(out) ? -EIO : 0;
+    if (fclose(out) != 0 && error == 0) {
+        error = -errno;
+    }
+    if (error == 0 && rename(temporary, path) != 0) {
+        error = -errno;
+    }
+    if (error != 0) {
+        (void)unlink(temporary);
+    }
+    return error;
+}
+
+static struct rg_baseline_entry *entry_for(struct rg_baseline *baseline,
+                                           const struct rg_finding *finding)
+{
+    struct rg_baseline_entry *fitting = NULL;
+    for (size_t i = 0; i < baseline->count; i++) {
+        struct rg_baseline_entry *entry = &baseline->entries[i];
+        if (!rg_key_fits(&entry->key, &finding->key)) {
+            continue;
+        }
+        entry->was_seen = true;
+        bool is_valid = entry->expires == NULL || !rg_date_is_past(entry->expires);
+        if (fitting == NULL && is_valid) {
+            fitting = entry;
+        }
+    }
+    return fitting;
+}
+
+void rg_baseline_apply(struct rg_baseline *baseline, struct rg_result *result, const char *path)
+{
+    for (size_t i = 0; i < result->finding_count; i++) {
+        struct rg_finding *finding = &result->findings[i];
+        struct rg_baseline_entry *entry = entry_for(baseline, finding);
+        if (entry != NULL && finding->state == RG_STATE_NEW) {
+            finding->state = RG_STATE_KNOWN;
+            finding->state_why = entry->reason;
+        }
+    }
+    for (size_t i = 0; i < baseline->count; i++) {
+        const struct rg_baseline_entry *entry = &baseline->entries[i];
+        const char *what = rg_key_text(&entry->key, result->pool);
+        const char *kind = rg_kind_row(entry->key.kind)->name;
+        if (entry->expires != NULL && rg_date_is_past(entry->expires)) {
+            rg_result_policy(result, "%s:%u: %s %s: accepted until %s only", path, entry->line,
+                             kind, what, entry->expires);
+        } else if (!entry->was_seen && result->is_full_run) {
+            rg_result_policy(result, "%s:%u: %s %s: not seen any more; take it out", path,
+                             entry->line, kind, what);
+        }
+    }
+}
+
+size_t rg_baseline_add_new(struct rg_baseline *baseline, const struct rg_result *result,
+                           const char *reason, const char *owner, const char *expires)
+{
+    size_t added = 0;
+    for (size_t i = 0; i < result->finding_count; i++) {
+        const struct rg_finding *finding = &result->findings[i];
+        if (finding->state == RG_STATE_NEW) {
+            struct rg_baseline_entry *entry =
+                RG_PUSH(result->pool, baseline->entries, baseline->count);
+            *entry = (struct rg_baseline_entry){.key = finding->key,
+                                                .reason = reason,
+                                                .owner = owner,
+                                                .expires = expires,
+                                                .was_seen = true};
+            added++;
+        }
+    }
+    return added;
+}
+
+size_t rg_baseline_prune(struct rg_baseline *baseline)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < baseline->count; i++) {
+        if (baseline->entries[i].was_seen) {
+            baseline->entries[kept++] = baseline->entries[i];
+        }
+    }
+    size_t dropped = baseline->count - kept;
+    baseline->count = kept;
+    return dropped;
+}
