@@ -6,8 +6,8 @@
  * Cost:    a bump of a pointer; one grow call per block.
  * Limits:  bytes_max; past it, and when grow fails, allocation returns NULL and the refusal counts.
  *
- * Where the blocks come from is the caller's choice: lc_arena_mmap in the watched process (which must
- * not call malloc), malloc in the command-line tool and in tests.
+ * Where the blocks come from is the caller's choice: lc_arena_mmap in the watched process (which
+ * must not call malloc), malloc in the command-line tool and in tests.
  */
 #ifndef LC_BASE_ARENA_H
 #define LC_BASE_ARENA_H

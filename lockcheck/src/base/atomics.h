@@ -16,19 +16,19 @@
 #define lc_add_relaxed(obj, value)   atomic_fetch_add_explicit((obj), (value), memory_order_relaxed)
 #define lc_sub_relaxed(obj, value)   atomic_fetch_sub_explicit((obj), (value), memory_order_relaxed)
 #define lc_or_relaxed(obj, value)    atomic_fetch_or_explicit((obj), (value), memory_order_relaxed)
-#define lc_exchange_acquire(obj, value)                                                            \
+#define lc_exchange_acquire(obj, value) \
     atomic_exchange_explicit((obj), (value), memory_order_acquire)
-#define lc_exchange_release(obj, value)                                                            \
+#define lc_exchange_release(obj, value) \
     atomic_exchange_explicit((obj), (value), memory_order_release)
-#define lc_exchange_relaxed(obj, value)                                                            \
+#define lc_exchange_relaxed(obj, value) \
     atomic_exchange_explicit((obj), (value), memory_order_relaxed)
 
 /* On success acquires; on failure relaxed, and *expected holds what was found. */
-#define lc_cas_acquire(obj, expected, value)                                                       \
-    atomic_compare_exchange_strong_explicit((obj), (expected), (value), memory_order_acquire,      \
+#define lc_cas_acquire(obj, expected, value)                                                  \
+    atomic_compare_exchange_strong_explicit((obj), (expected), (value), memory_order_acquire, \
                                             memory_order_relaxed)
-#define lc_cas_relaxed(obj, expected, value)                                                       \
-    atomic_compare_exchange_strong_explicit((obj), (expected), (value), memory_order_relaxed,      \
+#define lc_cas_relaxed(obj, expected, value)                                                  \
+    atomic_compare_exchange_strong_explicit((obj), (expected), (value), memory_order_relaxed, \
                                             memory_order_relaxed)
 
 /* Full fence between a store and a later load of another object (Dekker). */
