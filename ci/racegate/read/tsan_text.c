@@ -15,6 +15,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/lines.h"
@@ -202,7 +203,7 @@ static void read_report_line(struct parser *parser, const char *line)
 static void note_failure(struct parser *parser, const char *line)
 {
     if (parser->log->broke[0] == '\0') {
-        strncpy(parser->log->broke, line, RG_LOG_NOTE_BYTES - 1);
+        (void)snprintf(parser->log->broke, RG_LOG_NOTE_BYTES, "%.*s", RG_LOG_NOTE_BYTES - 1, line);
     }
 }
 

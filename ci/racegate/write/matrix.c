@@ -98,17 +98,18 @@ bool rg_cell_is_good(const struct rg_cell *cell)
                                                     cell->worst == RG_OUTCOME_SKIPPED));
 }
 
-const char *rg_cell_text(const struct rg_cell *cell, char buffer[24])
+const char *rg_cell_text(const struct rg_cell *cell, char buffer[RG_CELL_TEXT_BYTES])
 {
     if (cell->jobs == 0) {
         return "-";
     }
     if (cell->worst > RG_OUTCOME_SKIPPED) {
-        snprintf(buffer, 24, "%s%s", cell->fresh > 0 ? "new+" : "", rg_outcome_name(cell->worst));
+        snprintf(buffer, RG_CELL_TEXT_BYTES, "%s%s", cell->fresh > 0 ? "new+" : "",
+                 rg_outcome_name(cell->worst));
     } else if (cell->fresh > 0) {
-        snprintf(buffer, 24, "%zu new", cell->fresh);
+        snprintf(buffer, RG_CELL_TEXT_BYTES, "%zu new", cell->fresh);
     } else if (cell->known > 0) {
-        snprintf(buffer, 24, "%zu known", cell->known);
+        snprintf(buffer, RG_CELL_TEXT_BYTES, "%zu known", cell->known);
     } else {
         return cell->worst == RG_OUTCOME_SKIPPED ? "skipped" : "ok";
     }
@@ -133,7 +134,7 @@ static void write_row(FILE *out, const struct rg_view *view, const struct rg_mat
     rg_utf8_put(out, RG_ESCAPE_TERMINAL, matrix->tests[test], NAME_WIDTH - 3);
     fprintf(out, "%*s", length < NAME_WIDTH - 3 ? (int)(NAME_WIDTH - length) : 1, "");
     for (size_t i = 0; i < matrix->config_count; i++) {
-        char buffer[24];
+        char buffer[RG_CELL_TEXT_BYTES];
         const struct rg_cell *cell = rg_matrix_cell(matrix, test, i);
         const char *color = rg_cell_is_good(cell) ? "\033[32m" : "\033[31m";
         fprintf(out, " %s%-15s%s", view->use_color ? color : "", rg_cell_text(cell, buffer),

@@ -18,8 +18,10 @@ struct rg_matrix {
 
 struct rg_matrix *rg_matrix_make(const struct rg_result *result, struct rg_pool *pool);
 const struct rg_cell *rg_matrix_cell(const struct rg_matrix *matrix, size_t test, size_t config);
+enum { RG_CELL_TEXT_BYTES = 32 };
+
 /* "ok", "2 new", "1 known", "hung", ... and whether it needs somebody's attention. */
-const char *rg_cell_text(const struct rg_cell *cell, char buffer[24]);
+const char *rg_cell_text(const struct rg_cell *cell, char buffer[RG_CELL_TEXT_BYTES]);
 bool rg_cell_is_good(const struct rg_cell *cell);
 /* As plain text. Long matrices show the rows that are not good, and count the others. */
 void rg_matrix_write(FILE *out, const struct rg_view *view);
