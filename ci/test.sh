@@ -1,8 +1,23 @@
 #!/usr/bin/env bash
-# Set-up, build and every test. The last lines are ctest's.
+# Set-up, the gates, and every test: our own code under ASan, UBSan and TSan, then the plain build with
+# all of it. The last lines are ctest's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+case ${1-} in
+    "") presets=(asan tsan dev) ;;
+    --quick) presets=(dev) ;;
+    -h | --help)
+        echo "usage: ci/test.sh [--quick]"
+        echo "  --quick   leave out the sanitizer builds"
+        exit 0 ;;
+    *) echo "ci/test.sh: unknown option '$1'; see ci/test.sh --help" >&2; exit 2 ;;
+esac
+
 ./ci/setup.sh
-cmake --preset dev
-cmake --build --preset dev
-ctest --preset dev
+for gate in format layers; do
+    "./ci/gate_$gate.sh"
+done
+for preset in "${presets[@]}"; do
+    cmake --workflow --preset "$preset"
+done

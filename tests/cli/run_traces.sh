@@ -23,9 +23,10 @@ claim "a clean run leaves nothing behind" is_empty "$TMPDIR"
 claim "a run that does not start leaves nothing behind" is_empty "$TMPDIR"
 
 "$lockcheck" run -- "$target" abba return 2>"$work/err" || true
-kept=$(sed -n 's,^lockcheck run: traces kept; again: lockcheck report \(.*\)/\*.lcd$,\1,p' "$work/err")
+kept=$(sed -n 's/^lockcheck run: traces kept; again: lockcheck report //p' "$work/err")
 claim "findings keep the directory and name it" test -d "$kept"
 claim "it holds the trace" count_is 1 "$kept"
+claim "it can be reported again" test "$("$lockcheck" report "$kept" >/dev/null; echo $?)" -eq 66
 
 "$lockcheck" run -o "$work/named" -- "$target" clean return 2>/dev/null
 claim "-o keeps the traces of a clean run" count_is 1 "$work/named"

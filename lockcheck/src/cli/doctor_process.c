@@ -51,7 +51,7 @@ static bool was_asked_for(pid_t pid)
 
 void lc_doctor_process(struct lc_doctor *doctor, pid_t pid)
 {
-    bool mapped;
+    bool mapped = false;
     int error = lc_doctor_is_mapped(pid, &mapped);
     if (error) {
         lc_doctor_say(doctor, LC_DOCTOR_NO, "process", "%d: %s", (int)pid, strerror(-error));

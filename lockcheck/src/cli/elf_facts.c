@@ -127,8 +127,8 @@ static void read_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header, co
 
 int lc_elf_read(const char *path, struct lc_elf_facts *ret_facts)
 {
-    int fd;
-    Elf *elf;
+    int fd = -1;
+    Elf *elf = NULL;
     int error = open_elf(path, &fd, &elf);
     if (error) {
         return error;
@@ -190,8 +190,8 @@ static void read_symbols(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 
 int lc_elf_read_symbols(const char *path, struct lc_elf_symbols *ret_symbols)
 {
-    int fd;
-    Elf *elf;
+    int fd = -1;
+    Elf *elf = NULL;
     int error = open_elf(path, &fd, &elf);
     if (error) {
         return error;

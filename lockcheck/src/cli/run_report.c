@@ -84,10 +84,8 @@ static void keep_or_remove(const struct lc_run_settings *settings, const struct 
                 "--wait\n",
                 alive, alive == 1 ? "" : "es", alive == 1 ? "s" : "");
     }
-    if (!settings->options.quiet || report_status != 0) {
-        fprintf(stderr,
-                "lockcheck run: traces kept; again: lockcheck report %s/*" LC_TRACE_SUFFIX "\n",
-                dir->path);
+    if (report_status != 0 || (!dir->named_by_user && !settings->options.quiet)) {
+        fprintf(stderr, "lockcheck run: traces kept; again: lockcheck report %s\n", dir->path);
     }
 }
 
