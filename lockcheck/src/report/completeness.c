@@ -31,7 +31,7 @@ size_t lc_process_incomplete(struct lc_arena *arena, const struct lc_process *pr
         const struct lc_trace_note *note = (const void *)process->notes.items[i];
         if (note->record.flags & 1) {
             add(&reasons,
-                lc_text_copy(arena, lc_trace_text(&note->record, note->text), note->text.bytes));
+                lc_text_plain(arena, lc_trace_text(&note->record, note->text), note->text.bytes));
         }
     }
     add_count(&reasons, counts->dropped_no_memory, "dependencies or stacks dropped: no memory");

@@ -144,8 +144,8 @@ static const char *given_name(struct lc_resolver *resolver, const struct lc_proc
     if (!name || name->name.bytes == 0) {
         return NULL;
     }
-    return lc_text_copy(&resolver->arena, lc_trace_text(&name->record, name->name),
-                        name->name.bytes);
+    return lc_text_plain(&resolver->arena, lc_trace_text(&name->record, name->name),
+                         name->name.bytes);
 }
 
 struct lc_lock_words lc_describe_lock(struct lc_resolver *resolver,
@@ -195,10 +195,10 @@ static const char *thread_name(struct lc_resolver *resolver, const struct lc_pro
 {
     const struct lc_trace_name *name = lc_process_name(process, LC_NAME_THREAD, thread->id);
     if (name) {
-        return lc_text_copy(&resolver->arena, lc_trace_text(&name->record, name->name),
-                            name->name.bytes);
+        return lc_text_plain(&resolver->arena, lc_trace_text(&name->record, name->name),
+                             name->name.bytes);
     }
-    return lc_text_copy(&resolver->arena, thread->name, sizeof(thread->name));
+    return lc_text_plain(&resolver->arena, thread->name, sizeof(thread->name));
 }
 
 struct lc_thread_words lc_describe_thread(struct lc_resolver *resolver,

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "report/utf8.h"
+
 static void new_line(struct lc_json *json)
 {
     (void)fputc('\n', json->stream);
@@ -45,34 +47,12 @@ void lc_json_close(struct lc_json *json, char bracket)
     json->empty = false;
 }
 
-/* The bytes of the UTF-8 sequence at `at`, or 0 when there is none: overlong, surrogate, cut … */
-static size_t utf8_bytes(const unsigned char *at, size_t left)
-{
-    unsigned int lead = at[0];
-    size_t bytes = lead < 0x80                   ? 1
-                   : lead >= 0xc2 && lead < 0xe0 ? 2
-                   : lead >= 0xe0 && lead < 0xf0 ? 3
-                   : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                 : 0;
-    if (bytes == 0 || bytes > left) {
-        return 0;
-    }
-    for (size_t i = 1; i < bytes; i++) {
-        if ((at[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    bool bad = (lead == 0xe0 && at[1] < 0xa0) || (lead == 0xed && at[1] >= 0xa0) ||
-               (lead == 0xf0 && at[1] < 0x90) || (lead == 0xf4 && at[1] >= 0x90);
-    return bad ? 0 : bytes;
-}
-
 static void put_string(FILE *stream, const char *text, size_t count)
 {
     const unsigned char *at = (const unsigned char *)text;
     (void)fputc('"', stream);
     while (count > 0) {
-        size_t bytes = utf8_bytes(at, count);
+        size_t bytes = lc_utf8_bytes(at, count);
         if (bytes == 0) {
             (void)fputs("\\ufffd", stream);
             bytes = 1;

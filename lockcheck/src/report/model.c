@@ -34,11 +34,11 @@ static void take_process(struct lc_model *model, struct lc_process *process,
     struct lc_arena *arena = &model->arena;
     const struct lc_trace_record *head = &record->record;
     process->executable =
-        lc_text_copy(arena, lc_trace_text(head, record->executable), record->executable.bytes);
+        lc_text_plain(arena, lc_trace_text(head, record->executable), record->executable.bytes);
     process->directory =
-        lc_text_copy(arena, lc_trace_text(head, record->directory), record->directory.bytes);
+        lc_text_plain(arena, lc_trace_text(head, record->directory), record->directory.bytes);
     process->run_id =
-        lc_text_copy(arena, lc_trace_text(head, record->run_id), record->run_id.bytes);
+        lc_text_plain(arena, lc_trace_text(head, record->run_id), record->run_id.bytes);
     process->command = lc_trace_text(head, record->command);
     process->command_bytes = record->command.bytes;
 }

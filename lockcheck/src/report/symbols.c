@@ -5,9 +5,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <dwarf.h>
-
-#include "base/hash.h"
 #include "report/demangle.h"
 #include "report/symbols_image.h"
 #include "report/text_of.h"
@@ -79,6 +76,7 @@ struct lc_image *lc_symbols_image(struct lc_symbols *symbols, const struct lc_im
     image->arena = &symbols->arena;
     image->key = *key;
     image->key.path = lc_text_copy(&symbols->arena, key->path, strlen(key->path));
+    image->shown_path = lc_text_plain(&symbols->arena, key->path, strlen(key->path));
     unsigned char *build_id = lc_report_alloc(&symbols->arena, key->build_id_bytes + 1);
     memcpy(build_id, key->build_id, key->build_id_bytes);
     image->key.build_id = build_id;
@@ -96,7 +94,7 @@ const char *lc_symbols_changed(const struct lc_symbols *symbols, size_t index)
     for (size_t i = 0; i < symbols->image_count; i++) {
         const struct lc_image *image = symbols->images[i];
         if (image->opened && image->state == LC_IMAGE_CHANGED && index-- == 0) {
-            return image->key.path;
+            return image->shown_path;
         }
     }
     return NULL;
@@ -184,21 +182,7 @@ enum lc_image_state lc_image_state(struct lc_image *image)
 
 const char *lc_image_path(const struct lc_image *image)
 {
-    return image->key.path;
-}
-
-const char *lc_die_name(struct lc_arena *arena, Dwarf_Die *die)
-{
-    Dwarf_Attribute memory;
-    Dwarf_Attribute *linkage = dwarf_attr_integrate(die, DW_AT_linkage_name, &memory);
-    if (!linkage) {
-        linkage = dwarf_attr_integrate(die, DW_AT_MIPS_linkage_name, &memory);
-    }
-    const char *name = linkage ? dwarf_formstring(linkage) : NULL;
-    if (!name) {
-        name = dwarf_diename(die);
-    }
-    return name ? lc_demangle(arena, name) : NULL;
+    return image->shown_path;
 }
 
 const char *lc_image_symbol(struct lc_image *image, uint64_t address, bool code, uint64_t *ret_into)

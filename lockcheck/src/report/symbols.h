@@ -65,6 +65,7 @@ struct lc_image *lc_symbols_image(struct lc_symbols *symbols, const struct lc_im
 /* Paths of files found changed so far: 0, 1 … until NULL. */
 const char *lc_symbols_changed(const struct lc_symbols *symbols, size_t index);
 enum lc_image_state lc_image_state(struct lc_image *image);
+/* For printing: see lc_text_plain. */
 const char *lc_image_path(const struct lc_image *image);
 
 /* What is at a code address. For a return address ask for the byte before it. */

@@ -26,6 +26,7 @@ struct lc_extents {
 struct lc_image {
     struct lc_arena *arena; /* of the lc_symbols */
     struct lc_image_key key;
+    const char *shown_path;
     enum lc_image_state state;
     bool opened;
     Dwfl *dwfl;

@@ -9,6 +9,7 @@
 
 enum { TYPE_DEPTH_MAX = 32, DIMENSIONS_MAX = 8 };
 
+/* A way into an object, as far as it has been found. */
 struct path {
     struct lc_arena *arena;
     const char *text;
@@ -75,8 +76,9 @@ static void add_indexes(struct path *path, const Dwarf_Word *counts, size_t dime
     }
 }
 
-/* Step into an array. False: there is nothing to step into. */
-static bool into_array(struct path *path, Dwarf_Die *type, uint64_t *offset)
+static bool descend(struct path *path, const Dwarf_Die *type, uint64_t offset, int depth);
+
+static bool descend_array(struct path *path, Dwarf_Die *type, uint64_t offset, int depth)
 {
     Dwarf_Word counts[DIMENSIONS_MAX];
     Dwarf_Die element;
@@ -84,30 +86,26 @@ static bool into_array(struct path *path, Dwarf_Die *type, uint64_t *offset)
     size_t dimension_count = dimensions_of(type, counts);
     if (dimension_count == 0 || !type_of(type, &element) ||
         dwarf_aggregate_size(&element, &bytes) != 0 || bytes == 0) {
-        return false;
+        return path->hidden;
     }
-    bool scalar = dwarf_tag(&element) == DW_TAG_base_type;
-    if (!(path->hidden && scalar)) {
-        add_indexes(path, counts, dimension_count, *offset / bytes);
+    /* sem_t is an array of bytes to the compiler: an index into that is no news. */
+    if (!path->hidden || dwarf_tag(&element) != DW_TAG_base_type) {
+        add_indexes(path, counts, dimension_count, offset / bytes);
     }
-    *offset %= bytes;
-    *type = element;
-    return true;
+    return descend(path, &element, offset % bytes, depth);
 }
 
-/* Does this child of a struct contain `offset`? */
+/* Is this child of a struct a member that contains `offset`? */
 static bool member_at(Dwarf_Die *child, uint64_t offset, Dwarf_Die *ret_type,
                       uint64_t *ret_member_offset)
 {
     int tag = dwarf_tag(child);
-    if ((tag != DW_TAG_member && tag != DW_TAG_inheritance) || !type_of(child, ret_type)) {
-        return false;
+    if ((tag != DW_TAG_member && tag != DW_TAG_inheritance) || !type_of(child, ret_type) ||
+        dwarf_hasattr(child, DW_AT_external) || dwarf_hasattr(child, DW_AT_declaration)) {
+        return false; /* no member, or a static one, which is not in the object */
     }
     Dwarf_Word at = 0; /* no location: a union's member */
     Dwarf_Word bytes = 0;
-    if (dwarf_hasattr(child, DW_AT_external) || dwarf_hasattr(child, DW_AT_declaration)) {
-        return false; /* a static member: not in the object */
-    }
     (void)number_of(child, DW_AT_data_member_location, &at);
     if (dwarf_aggregate_size(ret_type, &bytes) != 0 || offset < at || offset - at >= bytes) {
         return false;
@@ -116,54 +114,61 @@ static bool member_at(Dwarf_Die *child, uint64_t offset, Dwarf_Die *ret_type,
     return true;
 }
 
-/* Step into a struct, class or union. False: no member is there. */
-static bool into_struct(struct path *path, Dwarf_Die *type, uint64_t *offset)
+/* Of a union's members the first that leads to a lock; else the first of all. */
+static bool descend_struct(struct path *path, Dwarf_Die *type, uint64_t offset, int depth)
 {
-    Dwarf_Die child, member_type;
+    struct path first = *path;
+    bool found = false;
+    Dwarf_Die child;
+    Dwarf_Die member;
     uint64_t at;
     if (dwarf_child(type, &child) != 0) {
-        return false;
+        return path->hidden;
     }
-    while (!member_at(&child, *offset, &member_type, &at)) {
-        if (dwarf_siblingof(&child, &child) != 0) {
-            return false;
+    do {
+        if (!member_at(&child, offset, &member, &at)) {
+            continue;
         }
+        struct path way = *path;
+        const char *name = dwarf_tag(&child) == DW_TAG_member ? dwarf_diename(&child) : NULL;
+        if (name && is_reserved(name)) {
+            way.hidden = true;
+        } else if (name && !way.hidden) {
+            way.text = lc_text_of(way.arena, "%s.%s", way.text, name);
+        }
+        if (descend(&way, &member, offset - at, depth)) {
+            *path = way;
+            return true;
+        }
+        first = found ? first : way;
+        found = true;
+    } while (dwarf_siblingof(&child, &child) == 0);
+    *path = first;
+    return path->hidden;
+}
+
+/* Extend the path as far as `offset` leads. Does it lead into a library's own type: a lock? */
+static bool descend(struct path *path, const Dwarf_Die *type, uint64_t offset, int depth)
+{
+    Dwarf_Die at = *type;
+    if (depth == TYPE_DEPTH_MAX || dwarf_peel_type(&at, &at) != 0) {
+        return path->hidden;
     }
-    const char *name = dwarf_tag(&child) == DW_TAG_member ? dwarf_diename(&child) : NULL;
-    if (name && is_reserved(name)) {
-        path->hidden = true;
-    } else if (name && !path->hidden) {
-        path->text = lc_text_of(path->arena, "%s.%s", path->text, name);
+    switch (dwarf_tag(&at)) {
+    case DW_TAG_array_type:
+        return descend_array(path, &at, offset, depth + 1);
+    case DW_TAG_structure_type:
+    case DW_TAG_class_type:
+    case DW_TAG_union_type:
+        return descend_struct(path, &at, offset, depth + 1);
+    default:
+        return path->hidden;
     }
-    *offset -= at;
-    *type = member_type;
-    return true;
 }
 
 const char *lc_type_member_path(struct lc_arena *arena, const Dwarf_Die *type, uint64_t offset)
 {
     struct path path = {arena, "", false};
-    Dwarf_Die at = *type;
-    if (dwarf_peel_type(&at, &at) != 0) {
-        return "";
-    }
-    for (int depth = 0; depth < TYPE_DEPTH_MAX; depth++) {
-        bool deeper = false;
-        switch (dwarf_tag(&at)) {
-        case DW_TAG_array_type:
-            deeper = into_array(&path, &at, &offset);
-            break;
-        case DW_TAG_structure_type:
-        case DW_TAG_class_type:
-        case DW_TAG_union_type:
-            deeper = into_struct(&path, &at, &offset);
-            break;
-        default:
-            break;
-        }
-        if (!deeper) {
-            break;
-        }
-    }
+    (void)descend(&path, type, offset, 0);
     return path.text;
 }

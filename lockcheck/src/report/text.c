@@ -93,8 +93,8 @@ static void print_notes(const struct lc_result *result, const struct lc_style *s
         for (size_t j = 0; j < process->notes.count && left; j++) {
             const struct lc_trace_note *note = (const void *)process->notes.items[j];
             if (!(note->record.flags & 1)) {
-                const char *text = lc_text_copy(&arena, lc_trace_text(&note->record, note->text),
-                                                note->text.bytes);
+                const char *text = lc_text_plain(&arena, lc_trace_text(&note->record, note->text),
+                                                 note->text.bytes);
                 lc_style_prose(style, stream, 0,
                                lc_text_of(&arena, "Note: %s (pid %u)", text, process->header.pid));
                 left--;

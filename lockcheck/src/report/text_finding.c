@@ -85,15 +85,26 @@ static void print_frame(const struct page *page, size_t number, const struct lc_
                   page->style->dim, place, frame->inlined ? "   (inlined)" : "", page->style->off);
 }
 
+/* Past std::lock_guard and its like: a reader looks for the line of the program that used them. */
+static size_t first_shown(struct lc_frames frames)
+{
+    size_t first = 0;
+    while (first < frames.count && frames.items[first].inlined && !frames.items[first].project) {
+        first++;
+    }
+    return first < frames.count && frames.items[first].project ? first : 0;
+}
+
 static void print_stack(const struct page *page, uint32_t stack)
 {
     struct lc_frames frames = lc_resolve_stack(page->resolver, page->process, stack);
     int width = 0;
-    for (size_t i = 0; i < frames.count; i++) {
+    size_t first = first_shown(frames);
+    for (size_t i = first; i < frames.count; i++) {
         widen(&width, lc_describe_function(&page->resolver->arena, &frames.items[i]));
     }
-    for (size_t i = 0; i < frames.count; i++) {
-        print_frame(page, i, &frames.items[i], width);
+    for (size_t i = first; i < frames.count; i++) {
+        print_frame(page, i - first, &frames.items[i], width);
     }
     if (frames.count == 0) {
         (void)fputs("        (no stack was recorded)\n", page->stream);

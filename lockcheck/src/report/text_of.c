@@ -1,11 +1,13 @@
 #include "report/text_of.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/report.h"
+#include "base/env.h"
+#include "report/utf8.h"
 
 void *lc_report_alloc(struct lc_arena *arena, size_t bytes)
 {
@@ -39,4 +41,26 @@ const char *lc_text_copy(struct lc_arena *arena, const char *bytes, size_t count
     char *text = lc_report_alloc(arena, count + 1);
     memcpy(text, bytes, count);
     return text;
+}
+
+static bool steers_terminal(const unsigned char *at)
+{
+    /* U+0080 to U+009F are control characters too. */
+    return *at < 0x20 || *at == 0x7f || (*at == 0xc2 && at[1] < 0xa0);
+}
+
+const char *lc_text_plain(struct lc_arena *arena, const char *bytes, size_t count)
+{
+    count = strnlen(bytes, count);
+    unsigned char *text = lc_report_alloc(arena, count + 1);
+    memcpy(text, bytes, count);
+    for (size_t i = 0; i < count;) {
+        size_t character = lc_utf8_bytes(text + i, count - i);
+        size_t step = character ? character : 1;
+        if (character == 0 || steers_terminal(text + i)) {
+            memset(text + i, '?', step);
+        }
+        i += step;
+    }
+    return (const char *)text;
 }

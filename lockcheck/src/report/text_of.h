@@ -17,5 +17,10 @@ void *lc_report_alloc(struct lc_arena *arena, size_t bytes);
 const char *lc_text_of(struct lc_arena *arena, const char *format, ...) LC_PRINTF(2, 3);
 /* A terminated copy of `bytes` bytes, cut at the first zero byte. Never NULL. */
 const char *lc_text_copy(struct lc_arena *arena, const char *bytes, size_t count);
+/*
+ * The same for a reader's eyes: what is no text, or would steer a terminal (control characters,
+ * escape sequences), becomes '?', so that a name from the watched program cannot forge a report.
+ */
+const char *lc_text_plain(struct lc_arena *arena, const char *bytes, size_t count);
 
 #endif

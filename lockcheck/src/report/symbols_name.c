@@ -1,0 +1,85 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include <dwarf.h>
+
+#include "report/demangle.h"
+#include "report/symbols_image.h"
+#include "report/text_of.h"
+
+/* From a concrete or inlined function to the DIE that stands where it was declared. */
+static Dwarf_Die declaration_of(Dwarf_Die *die)
+{
+    enum { STEPS_MAX = 8 };
+    Dwarf_Die at = *die;
+    for (int i = 0; i < STEPS_MAX; i++) {
+        Dwarf_Attribute attribute;
+        Dwarf_Die next;
+        if (!(dwarf_attr(&at, DW_AT_abstract_origin, &attribute) ||
+              dwarf_attr(&at, DW_AT_specification, &attribute)) ||
+            !dwarf_formref_die(&attribute, &next)) {
+            break;
+        }
+        at = next;
+    }
+    return at;
+}
+
+static bool is_cplusplus(Dwarf_Die *die)
+{
+    Dwarf_Die unit;
+    if (!dwarf_diecu(die, &unit, NULL, NULL)) {
+        return false;
+    }
+    switch (dwarf_srclang(&unit)) {
+    case DW_LANG_C_plus_plus:
+    case DW_LANG_C_plus_plus_03:
+    case DW_LANG_C_plus_plus_11:
+    case DW_LANG_C_plus_plus_14:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool names_a_scope(int tag)
+{
+    return tag == DW_TAG_namespace || tag == DW_TAG_class_type || tag == DW_TAG_structure_type ||
+           tag == DW_TAG_union_type || tag == DW_TAG_subprogram;
+}
+
+/* "bank::transfer": what has no linkage name, being private to its file, is named by its scopes. */
+static const char *qualified(struct lc_arena *arena, Dwarf_Die *die, const char *name)
+{
+    Dwarf_Die declaration = declaration_of(die);
+    Dwarf_Die *scopes = NULL;
+    int count = dwarf_getscopes_die(&declaration, &scopes);
+    for (int i = 1; i < count; i++) {
+        if (names_a_scope(dwarf_tag(&scopes[i]))) {
+            const char *scope = dwarf_diename(&scopes[i]);
+            if (!scope) {
+                scope = dwarf_tag(&scopes[i]) == DW_TAG_namespace ? "(anonymous namespace)"
+                        : strcmp(name, "operator()") == 0         ? "{lambda}"
+                                                                  : NULL;
+            }
+            name = scope ? lc_text_of(arena, "%s::%s", scope, name) : name;
+        }
+    }
+    free(scopes);
+    return name;
+}
+
+const char *lc_die_name(struct lc_arena *arena, Dwarf_Die *die)
+{
+    Dwarf_Attribute memory;
+    Dwarf_Attribute *linkage = dwarf_attr_integrate(die, DW_AT_linkage_name, &memory);
+    if (!linkage) {
+        linkage = dwarf_attr_integrate(die, DW_AT_MIPS_linkage_name, &memory);
+    }
+    const char *name = linkage ? dwarf_formstring(linkage) : NULL;
+    if (name) {
+        return lc_demangle(arena, name);
+    }
+    name = dwarf_diename(die);
+    return name && is_cplusplus(die) ? qualified(arena, die, name) : name;
+}
