@@ -62,8 +62,8 @@ done < <(find . \( -name build -o -name .git \) -prune -o -name '*.md' -print0)
 for source in docs/man/*.scd; do
     [ -e "$source" ] || continue
     pages=$((pages + 1))
-    if ! page=$(scdoc <"$source" 2>&1); then
-        complain "$source: $page"
+    if ! page=$(scdoc <"$source" 2>/dev/null); then
+        complain "$source: $(scdoc <"$source" 2>&1 >/dev/null)"
         continue
     fi
     if command -v man >/dev/null; then
