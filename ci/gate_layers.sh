@@ -76,13 +76,15 @@ done < <([ -d $src/order ] && includes $src/order '<[^>]*>')
 
 gate=ci/racegate
 if [ -d $gate ]; then
-    known $gate base model read judge write cmd
+    known $gate base setup model read judge write exec cmd
     layer $gate base  base
+    layer $gate setup setup base
     layer $gate model model base
     layer $gate read  read model base
     layer $gate judge judge model base
     layer $gate write write judge model base
-    layer $gate cmd   cmd write judge read model base
+    layer $gate exec  exec read model setup base
+    layer $gate cmd   cmd exec write judge read model setup base
 fi
 
 # A demo compiles without the rest of the project: files of its own family, and demos/common.

@@ -1,6 +1,6 @@
 /*
- * plugin_host PLUGIN: loads a plugin that nests two locks in one order, unloads it, and nests them in
- * the other order itself. The report must still name the plugin's functions.
+ * plugin_host PLUGIN: loads a plugin that nests two locks in one order, unloads it, and nests them
+ * in the other order itself. The report must still name the plugin's functions.
  */
 #include <dlfcn.h>
 #include <pthread.h>
