@@ -27,6 +27,7 @@ struct lc_report_options {
     size_t suppression_count;
     const char *output; /* a file to write; NULL: `stream` */
     bool append;        /* to the end of `output`, not over it */
+    bool untold_only;   /* leave out what the process printed itself, at the time */
     FILE *stream;       /* NULL: stdout */
 };
 

@@ -66,7 +66,9 @@ static void judge(struct lc_result *result, const struct lc_policy *policy)
 int lc_result_load(struct lc_result *result, const struct lc_report_options *options,
                    const struct lc_report_input *inputs, size_t input_count)
 {
-    *result = (struct lc_result){.show_all = options->show_all, .quiet = options->quiet};
+    *result = (struct lc_result){.show_all = options->show_all,
+                                 .quiet = options->quiet,
+                                 .untold_only = options->untold_only};
     lc_model_init(&result->model);
     lc_suppressions_init(&result->suppressions);
     int error = lc_resolver_init(&result->resolver);

@@ -22,6 +22,7 @@ struct lc_result {
     struct lc_advisor advisor;
     bool show_all;
     bool quiet;
+    bool untold_only;
     size_t unreadable; /* traces */
     /* Findings: each is counted in one of these, equal ones once. */
     size_t failing;

@@ -213,17 +213,30 @@ static void print_summary(struct lc_result *result, FILE *stream)
                   completeness_of(result, arena), traces);
 }
 
+static bool is_told(const struct lc_result *result, const struct lc_finding *finding)
+{
+    return result->untold_only && finding->record->record.flags & LC_FINDING_TOLD;
+}
+
+/* The process itself asks, and goes on: the summary comes at its end. */
+static bool is_interim(const struct lc_result *result)
+{
+    return result->untold_only && result->model.process_count == 1 &&
+           result->model.processes[0]->header.state == LC_TRACE_RUNNING;
+}
+
 void lc_text_print(struct lc_result *result, FILE *stream, enum lc_color color)
 {
     struct lc_style style = lc_style_of(stream, color);
     bool silent = result->quiet;
     for (size_t i = 0; i < result->findings.count; i++) {
-        if (lc_result_shows(result, &result->findings.items[i])) {
-            lc_text_finding(result, &result->findings.items[i], &style, stream);
+        const struct lc_finding *finding = &result->findings.items[i];
+        if (lc_result_shows(result, finding) && !is_told(result, finding)) {
+            lc_text_finding(result, finding, &style, stream);
             silent = false;
         }
     }
-    if (silent) {
+    if (silent || is_interim(result)) {
         return;
     }
     print_processes(result, stream);

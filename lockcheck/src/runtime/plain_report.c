@@ -87,7 +87,8 @@ static void put_finding(struct lc_fmt *line, int fd, const struct lc_trace_findi
 
 static bool is_to_be_shown(const struct lc_trace_finding *finding)
 {
-    return finding->tier <= LC_TIER_PREDICTED || g_lc.options.show == LC_SHOW_ALL;
+    bool is_wanted = finding->tier <= LC_TIER_PREDICTED || g_lc.options.show == LC_SHOW_ALL;
+    return is_wanted && !(finding->record.flags & LC_FINDING_TOLD);
 }
 
 int lc_reporter_plain_locked(int fd)
@@ -102,8 +103,8 @@ int lc_reporter_plain_locked(int fd)
         const struct lc_trace_finding *finding = (const struct lc_trace_finding *)record;
         if (record->type == LC_REC_FINDING && is_to_be_shown(finding)) {
             put_finding(&line, fd, finding);
-            failing += finding->tier <= LC_TIER_PREDICTED;
         }
+        failing += record->type == LC_REC_FINDING && finding->tier <= LC_TIER_PREDICTED;
         at += record->bytes;
     }
     lc_fmt_clear(&line);

@@ -92,11 +92,21 @@ static size_t finding_after(size_t at)
     return next_finding(at + ((const struct lc_trace_record *)(base + at))->bytes);
 }
 
+static struct lc_trace_record *record_at(size_t at)
+{
+    return (struct lc_trace_record *)((unsigned char *)g_lc.trace.header + at);
+}
+
+static size_t first_finding(void)
+{
+    return next_finding(g_lc.trace.header->header_bytes);
+}
+
 /* In the copy that the tool gets: the trace itself keeps what is still to be told at the end. */
 static void mark_older_as_told(int fd)
 {
     const uint16_t told = LC_FINDING_TOLD;
-    size_t at = next_finding(g_lc.trace.header->header_bytes);
+    size_t at = first_finding();
     for (size_t next; at && (next = finding_after(at)) != 0; at = next) {
         (void)!pwrite(fd, &told, sizeof(told),
                       (off_t)(at + offsetof(struct lc_trace_record, flags)));
@@ -162,29 +172,38 @@ static int spawn_tool(bool newest_only)
     return child < 0 || !WIFEXITED(status) ? TOOL_NO_EXEC : WEXITSTATUS(status);
 }
 
+/* 0: nothing that fails; else the status of findings. -1: the tool did not run. */
+static int ask_tool(bool newest_only)
+{
+    int status = s_tool[0] ? spawn_tool(newest_only) : TOOL_NO_EXEC;
+    bool is_verdict =
+        status == 0 || status == (int)g_lc.options.exitcode || status == LC_EXIT_FINDINGS;
+    return is_verdict ? status : -1;
+}
+
 int lc_reporter_run_locked(void)
 {
-    if (s_tool[0]) {
-        int status = spawn_tool(false);
-        if (status == 0 || status == (int)g_lc.options.exitcode || status == LC_EXIT_FINDINGS) {
-            return status;
-        }
+    int verdict = ask_tool(false);
+    if (verdict < 0) {
+        verdict = lc_reporter_plain_locked(STDERR_FILENO);
     }
-    return lc_reporter_plain_locked(STDERR_FILENO);
+    for (size_t at = first_finding(); at; at = finding_after(at)) {
+        record_at(at)->flags |= LC_FINDING_TOLD;
+    }
+    return verdict;
 }
 
 void lc_reporter_tell_now_locked(void)
 {
     size_t newest = 0;
-    for (size_t at = next_finding(g_lc.trace.header->header_bytes); at; at = finding_after(at)) {
+    for (size_t at = first_finding(); at; at = finding_after(at)) {
         newest = at;
     }
     if (!newest) {
         return;
     }
-    if (!s_tool[0] || spawn_tool(true) == TOOL_NO_EXEC) {
+    if (ask_tool(true) < 0) {
         (void)lc_reporter_plain_locked(STDERR_FILENO);
     }
-    ((struct lc_trace_record *)((unsigned char *)g_lc.trace.header + newest))->flags |=
-        LC_FINDING_TOLD;
+    record_at(newest)->flags |= LC_FINDING_TOLD;
 }
