@@ -12,11 +12,13 @@ static const struct {
     rg_command_fn *run;
     const char *summary;
 } s_commands[] = {
+    {"ci", rg_cmd_ci, "canaries, builds, runs, verdict, reports: the one line of a CI job"},
     {"run", rg_cmd_run, "run a program or the tests of a build folder under detectors"},
     {"check", rg_cmd_check, "read logs of any detector, compare and judge"},
     {"report", rg_cmd_report, "write reports of the last run in other forms"},
     {"merge", rg_cmd_merge, "one verdict out of the results of several machines"},
     {"baseline", rg_cmd_baseline, "create, update or prune the list of known findings"},
+    {"canary", rg_cmd_canary, "plant bugs, and see whether the detectors see them"},
     {"lint-suppressions", rg_cmd_lint_suppressions, "find suppressions that do not work"},
 };
 

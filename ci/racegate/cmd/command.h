@@ -10,7 +10,9 @@
 typedef int rg_command_fn(struct rg_pool *pool, int argc, char **argv);
 
 rg_command_fn rg_cmd_check;
+rg_command_fn rg_cmd_ci;
 rg_command_fn rg_cmd_run;
+rg_command_fn rg_cmd_canary;
 rg_command_fn rg_cmd_report;
 rg_command_fn rg_cmd_merge;
 rg_command_fn rg_cmd_baseline;

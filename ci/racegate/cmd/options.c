@@ -50,7 +50,7 @@ static const struct row {
     {"--durations", NULL, "FILE", TEXT, FIELD(durations), RUNS,
      "result of an earlier run that has the durations"},
     {"--no-canary", NULL, NULL, FLAG, FIELD(no_canary), RUNS,
-     "do not plant bugs first (then a pass is never given by 'ci')"},
+     "do not plant bugs first; 'ci' then never gives a pass"},
     {"--all", "-a", NULL, FLAG, FIELD(show_all), JUDGES,
      "show known, suppressed and informing findings too"},
     {"--owner", NULL, "NAME", TEXT, FIELD(owner), RG_CMD_BASELINE, "who looks after new entries"},

@@ -12,6 +12,7 @@
 #include "cmd/common.h"
 #include "cmd/finish.h"
 #include "exec/batch.h"
+#include "exec/canary.h"
 
 static const char s_usage[] =
     "usage: racegate run [options] -- PROGRAM [ARGUMENT...]\n"
@@ -78,6 +79,11 @@ int rg_cmd_run(struct rg_pool *pool, int argc, char **argv)
         rg_context_batch(&context, &batch, &options) != 0 ||
         fill(&batch, &context, &options) != 0) {
         return RG_STATUS_USAGE;
+    }
+    batch.result->needs_canaries = !options.no_canary;
+    if (!options.no_canary) {
+        rg_canary_run(&batch, context.configs, context.config_count,
+                      rg_settings_get(&context.settings, "racegate", "canary-flags"));
     }
     rg_batch_run(&batch);
     rg_context_note_run(&context, &batch, &options);

@@ -81,6 +81,7 @@ static void add_lockcheck(struct words *words, struct rg_pool *pool, const struc
     add(words, pool, "--require-check");
     add(words, pool, "--exitcode=0");
     add(words, pool, "--format=json");
+    add(words, pool, rg_pool_format(pool, "--output=%s/traces", watch->log_dir));
     add(words, pool, rg_pool_format(pool, "--report-file=%s/lockcheck.json", watch->log_dir));
     add(words, pool, rg_pool_format(pool, "--timeout=%ld", (watch->timeout_ms + 999) / 1000));
     if (config->suppressions != NULL) {

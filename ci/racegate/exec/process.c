@@ -125,6 +125,19 @@ static bool carries(const char *pid, const char *task)
     return false;
 }
 
+/* Sanitizers leave their symbolizer to end by itself: nobody needs to hear of that. */
+static bool is_symbolizer(const char *pid)
+{
+    char path[64], name[32] = "";
+    snprintf(path, sizeof(path), "/proc/%.20s/comm", pid);
+    FILE *file = fopen(path, "re");
+    if (file != NULL) {
+        (void)!fgets(name, sizeof(name), file);
+        fclose(file);
+    }
+    return strstr(name, "symbolizer") != NULL || strstr(name, "addr2line") != NULL;
+}
+
 unsigned rg_process_sweep(const char *task)
 {
     unsigned count = 0;
@@ -133,7 +146,8 @@ unsigned rg_process_sweep(const char *task)
          entry = readdir(proc)) {
         long pid = isdigit((unsigned char)entry->d_name[0]) ? strtol(entry->d_name, NULL, 10) : 0;
         if (pid > 1 && pid != getpid() && carries(entry->d_name, task)) {
-            count += kill((pid_t)pid, SIGKILL) == 0;
+            bool counts = !is_symbolizer(entry->d_name);
+            count += kill((pid_t)pid, SIGKILL) == 0 && counts;
         }
     }
     if (proc != NULL) {

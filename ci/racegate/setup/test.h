@@ -44,6 +44,8 @@ int rg_tests_from_ctest(struct rg_tests *tests, struct rg_pool *pool, const char
 /* The same from a file of that format. */
 int rg_tests_from_json(struct rg_tests *tests, struct rg_pool *pool, const char *path,
                        const char *directory);
+/* Every test that meson knows in `build_dir`. The same. */
+int rg_tests_from_meson(struct rg_tests *tests, struct rg_pool *pool, const char *build_dir);
 /*
  * The [test NAME] sections. "{build}" in a command is the configuration's build folder and
  * "{config}" its name.
