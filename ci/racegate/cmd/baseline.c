@@ -58,7 +58,7 @@ static enum rg_status create_or_update(struct rg_baseline *baseline, struct rg_r
 static enum rg_status prune(struct rg_baseline *baseline, struct rg_result *result,
                             const struct rg_options *options)
 {
-    if (!result->is_full_run && !options->force) {
+    if (!rg_result_is_whole(result) && !options->force) {
         fprintf(stderr, "racegate: the last run was not a full one (a part of the configurations, "
                         "tests or shards): what it did not see may still be there. --force prunes "
                         "all the same.\n");

@@ -101,6 +101,9 @@ int rg_cmd_ci(struct rg_pool *pool, int argc, char **argv)
     if (!rg_runner_was_interrupted()) {
         fill(&batch, &context, &options);
     }
+    if (rg_context_shard(&context, &batch, &options) != 0) {
+        return RG_STATUS_USAGE;
+    }
     rg_batch_run(&batch);
     rg_context_note_run(&context, &batch, &options);
     return rg_finish(batch.result, &options, "text,sarif,junit,result");

@@ -7,6 +7,8 @@
 
 #include "base/files.h"
 #include "cmd/finish.h"
+#include "exec/shard.h"
+#include "read/result.h"
 
 static void fill_in(const char **option, const char *setting)
 {
@@ -88,6 +90,30 @@ unsigned rg_context_repeats(const struct rg_context *context, const struct rg_op
                           : rg_settings_number(&context->settings, "racegate", "repeat", 1));
 }
 
+int rg_context_shard(const struct rg_context *context, struct rg_batch *batch,
+                     const struct rg_options *options)
+{
+    unsigned index, count;
+    if (options->shard == NULL) {
+        return 0;
+    }
+    if (rg_shard_parse(options->shard, &index, &count) != 0) {
+        fprintf(stderr, "racegate: --shard wants a part like 2/5, not '%s'\n", options->shard);
+        return -EINVAL;
+    }
+    struct rg_result *durations = NULL;
+    const char *why;
+    if (options->durations != NULL) {
+        durations = rg_result_new(context->pool);
+        if (rg_read_result(durations, options->durations, &why) != 0) {
+            fprintf(stderr, "racegate: --durations %s: %s\n", options->durations, why);
+            return -EINVAL;
+        }
+    }
+    rg_shard_apply(batch, index, count, durations);
+    return 0;
+}
+
 void rg_context_note_run(const struct rg_context *context, struct rg_batch *batch,
                          const struct rg_options *options)
 {
@@ -104,6 +130,6 @@ void rg_context_note_run(const struct rg_context *context, struct rg_batch *batc
             rg_result_trouble(result, "%s: there was no test to run", context->configs[i].name);
         }
     }
-    result->is_full_run = !rg_runner_was_interrupted() && options->filter == NULL &&
-                          options->config_list == NULL && options->shard == NULL;
+    result->is_full_run =
+        !rg_runner_was_interrupted() && options->filter == NULL && options->config_list == NULL;
 }

@@ -28,6 +28,12 @@ int rg_context_batch(const struct rg_context *context, struct rg_batch *batch,
 int rg_context_filter(const struct rg_context *context, struct rg_tests *tests,
                       const struct rg_options *options, const struct rg_config *config);
 unsigned rg_context_repeats(const struct rg_context *context, const struct rg_options *options);
+/*
+ * Leave only the part that --shard names. -EINVAL with a message: no such part, or no such record
+ * of durations.
+ */
+int rg_context_shard(const struct rg_context *context, struct rg_batch *batch,
+                     const struct rg_options *options);
 /* After the batch ran: was it everything? Was it interrupted? */
 void rg_context_note_run(const struct rg_context *context, struct rg_batch *batch,
                          const struct rg_options *options);

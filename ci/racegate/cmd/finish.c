@@ -124,7 +124,7 @@ static void judge_suppressions(struct rg_result *result, const char *path, bool 
     if (error != 0) {
         rg_result_trouble(result, "the suppressions %s: %s", path, strerror(-error));
     }
-    if (result->is_full_run && runs) {
+    if (rg_result_is_whole(result) && runs) {
         rg_lint_unused(&lint, result->used_suppressions, result->used_suppression_count);
     }
     for (size_t i = 0; i < lint.problem_count; i++) {
@@ -164,6 +164,10 @@ enum rg_status rg_finish(struct rg_result *result, const struct rg_options *opti
     rg_write_text(stdout, &view);
     bool said = fflush(stdout) == 0 && !ferror(stdout);
     view.use_color = false;
+    /* On GitHub these lines become marks in the change under review. */
+    if (getenv("GITHUB_ACTIONS") != NULL) {
+        rg_write_annotations(stdout, &view);
+    }
     int error = write_reports(
         &view, options, options->format_list == NULL ? default_formats : options->format_list);
     if (verdict.status == RG_STATUS_PASS && (error != 0 || !said)) {

@@ -29,7 +29,7 @@ static enum rg_status lint_file(struct rg_pool *pool, const char *path,
         fprintf(stderr, "racegate: %s: %s\n", path, strerror(-error));
         return RG_STATUS_INCONCLUSIVE;
     }
-    if (last_run != NULL && last_run->is_full_run) {
+    if (last_run != NULL && rg_result_is_whole(last_run)) {
         rg_lint_unused(&lint, last_run->used_suppressions, last_run->used_suppression_count);
     }
     for (size_t i = 0; i < lint.problem_count; i++) {

@@ -26,7 +26,7 @@ struct shards {
 
 static void note_shard(struct shards *shards, struct rg_result *result, const char *path)
 {
-    shards->all_full = shards->all_full && (result->is_full_run || result->shard_count > 1);
+    shards->all_full = shards->all_full && result->is_full_run;
     if (result->shard_count == 0) {
         return;
     }

@@ -77,7 +77,8 @@ int rg_cmd_run(struct rg_pool *pool, int argc, char **argv)
     struct rg_batch batch;
     if (rg_context_init(&context, pool, &options) != 0 ||
         rg_context_batch(&context, &batch, &options) != 0 ||
-        fill(&batch, &context, &options) != 0) {
+        fill(&batch, &context, &options) != 0 ||
+        rg_context_shard(&context, &batch, &options) != 0) {
         return RG_STATUS_USAGE;
     }
     batch.result->needs_canaries = !options.no_canary;

@@ -193,7 +193,7 @@ void rg_baseline_apply(struct rg_baseline *baseline, struct rg_result *result, c
         if (entry->expires != NULL && rg_date_is_past(entry->expires)) {
             rg_result_policy(result, "%s:%u: %s %s: accepted until %s only", path, entry->line,
                              kind, what, entry->expires);
-        } else if (!entry->was_seen && result->is_full_run) {
+        } else if (!entry->was_seen && rg_result_is_whole(result)) {
             rg_result_policy(result, "%s:%u: %s %s: not seen any more; take it out", path,
                              entry->line, kind, what);
         }

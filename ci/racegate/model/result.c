@@ -49,6 +49,11 @@ struct rg_result *rg_result_new(struct rg_pool *pool)
     return result;
 }
 
+bool rg_result_is_whole(const struct rg_result *result)
+{
+    return result->is_full_run && result->shard_count <= 1;
+}
+
 size_t rg_result_add_job(struct rg_result *result, const struct rg_job *job)
 {
     struct rg_job *copy = RG_PUSH(result->pool, result->jobs, result->job_count);
