@@ -12,6 +12,7 @@ static const struct {
     rg_command_fn *run;
     const char *summary;
 } s_commands[] = {
+    {"init", rg_cmd_init, "write racegate.ini, a suppression folder and a CI file"},
     {"ci", rg_cmd_ci, "canaries, builds, runs, verdict, reports: the one line of a CI job"},
     {"run", rg_cmd_run, "run a program or the tests of a build folder under detectors"},
     {"check", rg_cmd_check, "read logs of any detector, compare and judge"},

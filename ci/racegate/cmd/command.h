@@ -10,6 +10,7 @@
 typedef int rg_command_fn(struct rg_pool *pool, int argc, char **argv);
 
 rg_command_fn rg_cmd_check;
+rg_command_fn rg_cmd_init;
 rg_command_fn rg_cmd_ci;
 rg_command_fn rg_cmd_run;
 rg_command_fn rg_cmd_canary;

@@ -88,7 +88,7 @@ static void write_witnesses(FILE *out, const struct rg_view *view, const struct 
         if (job->repeat > 1) {
             fprintf(out, ", repeat %u", job->repeat);
         }
-        fprintf(out, ", %llu times", witness->count);
+        fprintf(out, ", %llu&times;", witness->count);
         if (witness->log != NULL) {
             fputs(" <small>", out);
             put(out, witness->log);

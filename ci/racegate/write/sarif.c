@@ -224,16 +224,33 @@ static void write_result(struct rg_json *json, const struct rg_view *view,
     rg_pool_clear(&pool);
 }
 
+/* "data-race" as "DataRace". */
+static void pascal_case(const char *name, char out[64])
+{
+    bool is_start = true;
+    size_t length = 0;
+    for (; *name != '\0' && length < 63; name++) {
+        if (*name == '-') {
+            is_start = true;
+            continue;
+        }
+        out[length++] = is_start ? (char)(*name - 'a' + 'A') : *name;
+        is_start = false;
+    }
+    out[length] = '\0';
+}
+
 static void write_rules(struct rg_json *json)
 {
     rg_json_open(json, "rules", '[');
     for (int i = 0; i < RG_KIND_COUNT; i++) {
         const struct rg_kind_row *kind = rg_kind_row((enum rg_kind)i);
-        char full[256];
+        char full[256], name[64];
+        pascal_case(kind->name, name);
         snprintf(full, sizeof(full), "%s. %s", kind->title, kind->help);
         rg_json_open(json, NULL, '{');
         rg_json_text(json, "id", kind->rule);
-        rg_json_text(json, "name", kind->name);
+        rg_json_text(json, "name", name);
         write_message(json, "shortDescription", kind->title);
         write_message(json, "fullDescription", full);
         write_message(json, "help", kind->help);
