@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+
+#include "base/sys.h"
 
 enum { ARENA_ALIGN = 16, ARENA_BLOCK_BYTES_MIN = 64 * 1024, ARENA_BLOCK_BYTES_STEP = 1024 * 1024 };
 
@@ -16,14 +16,13 @@ _Static_assert(sizeof(struct lc_arena_block) % ARENA_ALIGN == 0, "keeps payloads
 
 static void *mmap_grow(size_t bytes)
 {
-    void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    return p == MAP_FAILED ? NULL : p;
+    return lc_sys_mmap(bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
 }
 
 static void mmap_shrink(void *block, size_t bytes)
 {
     /* The call itself: in the watched process the name munmap is ours, and takes our locks. */
-    (void)syscall(SYS_munmap, block, bytes);
+    (void)LC_SYS2(SYS_munmap, block, bytes);
 }
 
 static void *heap_grow(size_t bytes)

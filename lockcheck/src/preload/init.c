@@ -10,6 +10,9 @@
 #include "runtime/exit.h"
 #include "runtime/state.h"
 
+/* From crtbegin: this library, to handlers that are to go when it goes. */
+extern void *__dso_handle;
+
 static void fork_child(void)
 {
     lc_threads_fork_child();
@@ -31,8 +34,9 @@ static void at_exit(int status, void *unused)
     }
 }
 
-static void at_quick_exit_report(void)
+static void at_quick_exit_report(void *unused)
 {
+    (void)unused;
     int new_status = lc_exit_report(LC_TRACE_EXITED, 0);
     if (new_status != 0) {
         LC_REAL(_exit)(new_status);
@@ -48,7 +52,8 @@ __attribute__((constructor)) static void start(void)
     }
     lc_mutex_fast_start();
     lc_threads_start();
-    (void)pthread_atfork(lc_runtime_fork_prepare, lc_runtime_fork_parent, fork_child);
-    (void)on_exit(at_exit, NULL);
-    (void)at_quick_exit(at_quick_exit_report);
+    (void)LC_REAL(__register_atfork)(lc_runtime_fork_prepare, lc_runtime_fork_parent, fork_child,
+                                     __dso_handle);
+    (void)LC_REAL(on_exit)(at_exit, NULL);
+    (void)LC_REAL(__cxa_at_quick_exit)(at_quick_exit_report, __dso_handle);
 }

@@ -1,11 +1,15 @@
 #include "preload/mutex_fast.h"
 
+#include <dlfcn.h>
+#include <gnu/libc-version.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
+#include "base/sys.h"
 #include "preload/real.h"
+
+/* Weak: glibc before 2.35 does not have it. */
+extern int _dl_find_object(void *, struct dl_find_object *) __attribute__((weak));
 
 enum { KIND_NONE = -1 };
 
@@ -46,9 +50,24 @@ static bool elision_is_wanted(void)
     return tunables && strstr(tunables, "elision") != NULL;
 }
 
+/*
+ * Whether a call through our pointer lands in the C library. When somebody else stands between (the
+ * runtime of a sanitizer, another preload), it is to see every lock.
+ */
+static bool real_function_is_libc(void)
+{
+    struct dl_find_object real, libc;
+    return _dl_find_object && _dl_find_object((void *)LC_REAL(pthread_mutex_lock), &real) == 0 &&
+           _dl_find_object((void *)gnu_get_libc_version, &libc) == 0 &&
+           real.dlfo_link_map == libc.dlfo_link_map;
+}
+
 void lc_mutex_fast_start(void)
 {
-    int tid = (int)syscall(SYS_gettid);
+    if (!real_function_is_libc()) {
+        return;
+    }
+    int tid = (int)LC_SYS0(SYS_gettid);
     if (!elision_is_wanted() && real_functions_agree(tid) && real_functions_follow(tid)) {
         g_lc_plain_kind = PTHREAD_MUTEX_TIMED_NP;
     }

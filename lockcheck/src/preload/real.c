@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/compiler.h"
+#include "base/sys.h"
 
 /* Looking a symbol up may itself ask for memory; then it comes from here. */
 enum { EARLY_BYTES = 64 * 1024 };
@@ -102,9 +103,9 @@ struct lc_real g_lc_real = {
 static LC_COLD void missing(const char *name)
 {
     static const char text[] = "lockcheck: no real function behind ";
-    (void)!write(STDERR_FILENO, text, sizeof(text) - 1);
-    (void)!write(STDERR_FILENO, name, strlen(name));
-    (void)!write(STDERR_FILENO, "\n", 1);
+    (void)LC_SYS3(SYS_write, STDERR_FILENO, text, sizeof(text) - 1);
+    (void)LC_SYS3(SYS_write, STDERR_FILENO, name, strlen(name));
+    (void)LC_SYS3(SYS_write, STDERR_FILENO, "\n", 1);
     abort();
 }
 
@@ -126,8 +127,10 @@ void lc_real_resolve(void)
     tl_resolving++;
     LC_HOOKS(LC_LOOK_UP)
     LC_HOOKS_VOID(LC_LOOK_UP)
-    lc_store_relaxed(&g_lc_real.malloc_usable_size,
-                     (size_t(*)(void *))look_up("malloc_usable_size"));
+    LC_LOOK_UP(size_t, malloc_usable_size, (void *), )
+    LC_LOOK_UP(int, on_exit, (void (*)(int, void *), void *), )
+    LC_LOOK_UP(int, __register_atfork, (void (*)(void), void (*)(void), void (*)(void), void *), )
+    LC_LOOK_UP(int, __cxa_at_quick_exit, (void (*)(void *), void *), )
     tl_resolving--;
     errno = saved;
 }

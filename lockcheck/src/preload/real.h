@@ -22,7 +22,12 @@
 struct lc_real {
     LC_HOOKS(LC_REAL_FIELD)
     LC_HOOKS_VOID(LC_REAL_FIELD)
+    /* Not hooked, only called: past whoever stands in front of the C library. */
     size_t (*_Atomic malloc_usable_size)(void *block);
+    int (*_Atomic on_exit)(void (*handler)(int, void *), void *argument);
+    int (*_Atomic __register_atfork)(void (*prepare)(void), void (*parent)(void),
+                                     void (*child)(void), void *object);
+    int (*_Atomic __cxa_at_quick_exit)(void (*handler)(void *), void *object);
 };
 
 extern struct lc_real g_lc_real;

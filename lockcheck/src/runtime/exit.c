@@ -2,9 +2,8 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
+#include "base/sys.h"
 #include "runtime/reporter.h"
 #include "runtime/state.h"
 #include "runtime/thread.h"
@@ -12,7 +11,7 @@
 /* A vfork child shares our memory and is not us. */
 static bool is_own_process(void)
 {
-    return (uint32_t)syscall(SYS_getpid) == g_lc.pid;
+    return (uint32_t)LC_SYS0(SYS_getpid) == g_lc.pid;
 }
 
 static void close_trace_locked(enum lc_trace_state state, int status)
@@ -91,7 +90,7 @@ void lc_exit_on_failing_finding_locked(void)
         g_lc.trace.header->state = LC_TRACE_RUNNING;
         return;
     }
-    syscall(SYS_exit_group, (int)g_lc.options.exitcode);
+    (void)LC_SYS1(SYS_exit_group, (int)g_lc.options.exitcode);
 }
 
 /* The report is out, or is the launcher's to print; what is left is to end. */
@@ -100,7 +99,7 @@ static _Noreturn void end_process(int status)
     if (g_lc.options.on_deadlock == LC_ON_DEADLOCK_ABORT) {
         abort();
     }
-    syscall(SYS_exit_group, status);
+    (void)LC_SYS1(SYS_exit_group, status);
     __builtin_unreachable();
 }
 

@@ -7,13 +7,12 @@
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/env.h"
 #include "base/fmt.h"
+#include "base/sys.h"
 #include "runtime/state.h"
 
 extern char **environ;
@@ -53,7 +52,7 @@ void lc_reporter_start(void)
         lc_fmt_init(&fmt, s_tool, sizeof(s_tool));
         lc_fmt_str(&fmt, path);
         lc_fmt_str(&fmt, "/bin/lockcheck");
-        if (!fmt.cut && access(s_tool, X_OK) == 0) {
+        if (!fmt.cut && LC_SYS3(SYS_faccessat, AT_FDCWD, s_tool, X_OK) == 0) {
             return;
         }
     }
@@ -63,7 +62,7 @@ void lc_reporter_start(void)
 static void write_all(int fd, const unsigned char *bytes, size_t count)
 {
     while (count > 0) {
-        long done = syscall(SYS_write, fd, bytes, count);
+        long done = LC_SYS3(SYS_write, fd, bytes, count);
         if (done <= 0) {
             return;
         }
@@ -108,8 +107,8 @@ static void mark_older_as_told(int fd)
     const uint16_t told = LC_FINDING_TOLD;
     size_t at = first_finding();
     for (size_t next; at && (next = finding_after(at)) != 0; at = next) {
-        (void)!pwrite(fd, &told, sizeof(told),
-                      (off_t)(at + offsetof(struct lc_trace_record, flags)));
+        (void)LC_SYS4(SYS_pwrite64, fd, &told, sizeof(told),
+                      at + offsetof(struct lc_trace_record, flags));
     }
 }
 
@@ -128,11 +127,20 @@ static char **environment_for_tool(void)
     return s_environment;
 }
 
+/* The program's handlers must not run in the child: signals stay blocked until exec has reset them.
+ */
+static uint64_t block_signals(uint64_t mask)
+{
+    uint64_t old = 0;
+    (void)LC_SYS4(SYS_rt_sigprocmask, SIG_SETMASK, &mask, &old, sizeof(mask));
+    return old;
+}
+
 static void run_tool(bool newest_only)
 {
-    int fd = (int)syscall(SYS_memfd_create, "lockcheck-trace", 0);
+    int fd = (int)LC_SYS2(SYS_memfd_create, "lockcheck-trace", 0);
     if (fd < 0) {
-        syscall(SYS_exit_group, TOOL_NO_EXEC);
+        (void)LC_SYS1(SYS_exit_group, TOOL_NO_EXEC);
     }
     write_all(fd, (const unsigned char *)g_lc.trace.header, g_lc.trace.next);
     if (newest_only) {
@@ -144,31 +152,23 @@ static void run_tool(bool newest_only)
     lc_fmt_str(&fmt, "--fd=");
     lc_fmt_u64(&fmt, (uint64_t)fd);
     const char *const arguments[] = {"lockcheck", "report", "--from-library", argument, NULL};
-    syscall(SYS_execve, s_tool, arguments, environment_for_tool());
-    syscall(SYS_exit_group, TOOL_NO_EXEC);
+    (void)block_signals(0);
+    (void)LC_SYS3(SYS_execve, s_tool, arguments, environment_for_tool());
+    (void)LC_SYS1(SYS_exit_group, TOOL_NO_EXEC);
 }
 
-/* The program's handlers must not run in the child, nor its masks hold there. */
 static int spawn_tool(bool newest_only)
 {
-    sigset_t all, old;
-    sigfillset(&all);
-    (void)sigprocmask(SIG_SETMASK, &all, &old);
+    uint64_t old = block_signals(~(uint64_t)0);
     /* Like fork, but with no signal to the parent at the end. */
-    long child = syscall(SYS_clone, CLONE_VFORK, 0, 0, 0, 0);
+    long child = LC_SYS5(SYS_clone, CLONE_VFORK, 0, 0, 0, 0);
     if (child == 0) {
-        sigset_t none;
-        sigemptyset(&none);
-        for (int number = 1; number < NSIG; number++) {
-            (void)signal(number, SIG_DFL);
-        }
-        (void)sigprocmask(SIG_SETMASK, &none, NULL);
         run_tool(newest_only);
     }
     int status = -1;
-    while (child > 0 && syscall(SYS_wait4, child, &status, __WALL, NULL) < 0 && errno == EINTR) {
+    while (child > 0 && LC_SYS4(SYS_wait4, child, &status, __WALL, NULL) == -EINTR) {
     }
-    (void)sigprocmask(SIG_SETMASK, &old, NULL);
+    (void)block_signals(old);
     return child < 0 || !WIFEXITED(status) ? TOOL_NO_EXEC : WEXITSTATUS(status);
 }
 

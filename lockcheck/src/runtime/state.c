@@ -1,15 +1,16 @@
 #include "runtime/state.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/env.h"
 #include "base/fmt.h"
+#include "base/sys.h"
 #include "runtime/dependency.h"
 #include "runtime/finding.h"
 #include "runtime/handles.h"
@@ -39,7 +40,7 @@ bool lc_runtime_is_on(void)
 uint64_t lc_runtime_now_ns(void)
 {
     struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)LC_SYS2(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
@@ -72,7 +73,8 @@ __attribute__((constructor(101))) static void find_environment(int argc, char **
 
 static void read_executable(void)
 {
-    ssize_t bytes = readlink("/proc/self/exe", g_lc.executable, sizeof(g_lc.executable) - 1);
+    long bytes = LC_SYS4(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", g_lc.executable,
+                         sizeof(g_lc.executable) - 1);
     g_lc.executable[bytes > 0 ? bytes : 0] = '\0';
 }
 
@@ -109,20 +111,20 @@ static void read_options(void)
     lc_options_defaults(&g_lc.options);
     if (lc_options_parse(&g_lc.options, getenv(LC_ENV_OPTIONS), error, sizeof(error)) != 0) {
         say(LC_ENV_OPTIONS ": ", error, "; try " LC_ENV_OPTIONS "=help=1");
-        syscall(SYS_exit_group, LC_EXIT_FAILURE);
+        (void)LC_SYS1(SYS_exit_group, LC_EXIT_FAILURE);
     }
     if (g_lc.options.help) {
         static char s_help[LC_OPTIONS_HELP_BYTES];
         size_t bytes = lc_options_help(s_help, sizeof(s_help));
-        (void)!write(STDERR_FILENO, s_help, bytes);
+        (void)LC_SYS3(SYS_write, STDERR_FILENO, s_help, bytes);
     }
 }
 
 static void make_fork_canary(void)
 {
-    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *page = lc_arena_mmap.grow(4096);
     s_fork_canary = &s_fork_canary_none;
-    if (page != MAP_FAILED && madvise(page, 4096, MADV_WIPEONFORK) == 0) {
+    if (page && LC_SYS3(SYS_madvise, page, 4096, MADV_WIPEONFORK) == 0) {
         s_fork_canary = page;
         *s_fork_canary = 1;
     }
@@ -137,7 +139,7 @@ static int make_memory(void)
 
 void lc_runtime_start(void)
 {
-    g_lc.pid = (uint32_t)syscall(SYS_getpid);
+    g_lc.pid = (uint32_t)LC_SYS0(SYS_getpid);
     g_lc.start_ns = lc_runtime_now_ns();
     read_executable();
     if (is_helper_program()) {
@@ -243,7 +245,7 @@ void lc_runtime_fork_child(void)
     lc_trace_release(&g_lc.trace);
     g_lc.trace_started = false;
     g_lc.reported = false;
-    g_lc.pid = (uint32_t)syscall(SYS_getpid);
+    g_lc.pid = (uint32_t)LC_SYS0(SYS_getpid);
     g_lc.start_ns = lc_runtime_now_ns();
     g_lc.counts = (struct lc_trace_counts){0};
     lc_arena_abandon(&g_lc.arena);

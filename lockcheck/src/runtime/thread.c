@@ -1,14 +1,15 @@
 #include "runtime/thread.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "base/sys.h"
 #include "runtime/handles.h"
 #include "runtime/held.h"
 #include "runtime/locks.h"
@@ -32,6 +33,7 @@ static lc_thread_id s_last_id;
 
 void lc_thread_enter(struct lc_thread *self)
 {
+    self->errno_outside = errno;
     tl_inside = self;
     lc_fence_signal();
     tl_self = NULL;
@@ -39,6 +41,7 @@ void lc_thread_enter(struct lc_thread *self)
 
 void lc_thread_leave(struct lc_thread *self)
 {
+    errno = self->errno_outside;
     lc_fence_signal();
     tl_self = self;
     lc_fence_signal();
@@ -111,9 +114,10 @@ enum { MAIN_STACK_BYTES_MAX = 64 << 20 };
 
 static void find_main_stack(struct lc_thread *self)
 {
-    struct rlimit limit;
+    struct rlimit limit = {MAIN_STACK_BYTES_MAX, MAIN_STACK_BYTES_MAX};
     size_t bytes = MAIN_STACK_BYTES_MAX;
-    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < bytes) {
+    (void)LC_SYS4(SYS_prlimit64, 0, RLIMIT_STACK, NULL, &limit);
+    if (limit.rlim_cur < bytes) {
         bytes = limit.rlim_cur;
     }
     self->stack_high = (uintptr_t)__libc_stack_end;
@@ -139,7 +143,7 @@ static struct lc_thread *block_start(const struct lc_birth *birth)
         return NULL;
     }
     self->id = birth->id;
-    self->tid = (uint32_t)syscall(SYS_gettid);
+    self->tid = (uint32_t)LC_SYS0(SYS_gettid);
     self->creator = birth->creator;
     self->create_stack = birth->create_stack;
     self->create_depth = birth->create_depth;
@@ -363,7 +367,7 @@ void lc_thread_fork_child(void)
     struct lc_birth birth = {.id = ++s_last_id};
     lc_order_thread_start(g_lc.order, birth.id, 0);
     self->id = birth.id;
-    self->tid = (uint32_t)syscall(SYS_gettid);
+    self->tid = (uint32_t)LC_SYS0(SYS_gettid);
     self->creator = 0;
     self->create_stack = 0;
     self->recorded = false;

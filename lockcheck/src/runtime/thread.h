@@ -86,6 +86,7 @@ struct lc_thread {
     uint32_t held_max;
     uint64_t base_hash; /* of the segment: the running hash below the first held lock */
     uint32_t recent_next;
+    int errno_outside;      /* while inside */
     uint32_t site_captures; /* how many stacks this thread has taken: bounds the cost of deep
                                recursion */
 

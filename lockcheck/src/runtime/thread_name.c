@@ -1,9 +1,8 @@
 #include <fcntl.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "base/fmt.h"
+#include "base/sys.h"
 #include "runtime/state.h"
 #include "runtime/thread.h"
 
@@ -20,12 +19,12 @@ void lc_thread_name(const struct lc_thread *thread, char ret_name[16])
     if (g_lc.sealed) {
         return;
     }
-    int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
+    int fd = (int)LC_SYS3(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         return;
     }
-    long count = syscall(SYS_read, fd, ret_name, 16);
-    (void)syscall(SYS_close, fd);
+    long count = LC_SYS3(SYS_read, fd, ret_name, 16);
+    (void)LC_SYS1(SYS_close, fd);
     if (count > 0) {
         ret_name[count - 1] = '\0';
     }

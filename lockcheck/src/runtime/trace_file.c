@@ -9,6 +9,7 @@
 
 #include "base/env.h"
 #include "base/fmt.h"
+#include "base/sys.h"
 #include "runtime/state.h"
 
 enum { COMMAND_BYTES_MAX = 4096, PATH_BYTES = 4096, EXEC_IMAGES_MAX = 1000 };
@@ -79,19 +80,19 @@ static void complain(const char *path, int error)
 
 static size_t read_command(char *buffer, size_t bytes)
 {
-    int fd = (int)syscall(SYS_openat, AT_FDCWD, "/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+    int fd = (int)LC_SYS3(SYS_openat, AT_FDCWD, "/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         return 0;
     }
-    long count = syscall(SYS_read, fd, buffer, bytes);
-    (void)syscall(SYS_close, fd);
+    long count = LC_SYS3(SYS_read, fd, buffer, bytes);
+    (void)LC_SYS1(SYS_close, fd);
     return count > 0 ? (size_t)count : 0;
 }
 
 static uint64_t realtime_ns(void)
 {
     struct timespec now;
-    (void)clock_gettime(CLOCK_REALTIME, &now);
+    (void)LC_SYS2(SYS_clock_gettime, CLOCK_REALTIME, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
@@ -100,7 +101,7 @@ static void write_process(void)
     static char s_command[COMMAND_BYTES_MAX]; /* both under cold */
     static char s_directory[PATH_BYTES];
     size_t command = read_command(s_command, sizeof(s_command));
-    long directory = syscall(SYS_getcwd, s_directory, sizeof(s_directory));
+    long directory = LC_SYS2(SYS_getcwd, s_directory, sizeof(s_directory));
     size_t executable = strlen(g_lc.executable);
     size_t run_id = strlen(g_lc.options.run_id);
     size_t directory_bytes = directory > 0 ? (size_t)directory - 1 : 0;
@@ -134,7 +135,7 @@ void lc_trace_file_start_locked(void)
         return;
     }
     g_lc.trace.header->pid = g_lc.pid;
-    g_lc.trace.header->parent_pid = (uint32_t)syscall(SYS_getppid);
+    g_lc.trace.header->parent_pid = (uint32_t)LC_SYS0(SYS_getppid);
     g_lc.trace.header->start_realtime_ns = realtime_ns();
     write_process();
 }

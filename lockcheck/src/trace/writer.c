@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+
+#include "base/sys.h"
 
 /* From <linux/mman.h> of Linux 5.14, for older headers. */
 #ifndef MADV_POPULATE_WRITE
@@ -39,9 +39,12 @@ static int back_pages(struct lc_trace_writer *writer, size_t end)
         to = writer->bytes;
     }
     unsigned char *base = (unsigned char *)writer->header;
-    if (writer->in_file && madvise(base + writer->ready, to - writer->ready, MADV_POPULATE_WRITE) &&
-        errno != EINVAL) {
-        return -errno;
+    long error = 0;
+    if (writer->in_file) {
+        error = LC_SYS3(SYS_madvise, base + writer->ready, to - writer->ready, MADV_POPULATE_WRITE);
+    }
+    if (error && error != -EINVAL) {
+        return error == -EFAULT ? -ENOSPC : (int)error; /* EFAULT: a page could not be backed */
     }
     writer->ready = to;
     return 0;
@@ -65,15 +68,15 @@ static int start_header(struct lc_trace_writer *writer)
 static bool kernel_backs_pages_on_advice(void)
 {
     /* A zero length is refused with EINVAL only when the advice itself is unknown. */
-    return madvise(NULL, 0, MADV_POPULATE_WRITE) == 0;
+    return LC_SYS3(SYS_madvise, NULL, 0, MADV_POPULATE_WRITE) == 0;
 }
 
 static size_t file_bytes_allowed(void)
 {
-    struct rlimit limit;
+    struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
     size_t bytes = kernel_backs_pages_on_advice() ? TRACE_BYTES_MAX : TRACE_BYTES_MAX / 32;
-    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-        limit.rlim_cur < bytes) {
+    (void)LC_SYS4(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, &limit);
+    if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < bytes) {
         bytes = limit.rlim_cur & ~(size_t)4095;
     }
     return bytes;
@@ -83,14 +86,14 @@ static int map_file(struct lc_trace_writer *writer, int fd)
 {
     size_t bytes = file_bytes_allowed();
     for (; bytes >= 4096; bytes = (bytes / 2) & ~(size_t)4095) {
-        if (ftruncate(fd, (off_t)bytes) != 0) {
+        if (LC_SYS2(SYS_ftruncate, fd, bytes) != 0) {
             continue;
         }
-        if (!kernel_backs_pages_on_advice() && posix_fallocate(fd, 0, (off_t)bytes) != 0) {
+        if (!kernel_backs_pages_on_advice() && LC_SYS4(SYS_fallocate, fd, 0, 0, bytes) != 0) {
             continue;
         }
-        void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-        if (p != MAP_FAILED) {
+        void *p = lc_sys_mmap(bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
+        if (p) {
             *writer = (struct lc_trace_writer){.header = p, .bytes = bytes, .in_file = true};
             return 0;
         }
@@ -100,17 +103,18 @@ static int map_file(struct lc_trace_writer *writer, int fd)
 
 int lc_trace_create(struct lc_trace_writer *writer, const char *path)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    const int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    int fd = (int)LC_SYS4(SYS_openat, AT_FDCWD, path, flags, 0600);
     if (fd < 0) {
-        return -errno;
+        return fd;
     }
     int error = map_file(writer, fd);
-    (void)close(fd);
+    (void)LC_SYS1(SYS_close, fd);
     if (!error && (error = start_header(writer)) != 0) {
         lc_trace_release(writer);
     }
     if (error) {
-        (void)unlink(path);
+        (void)LC_SYS3(SYS_unlinkat, AT_FDCWD, path, 0);
     }
     return error;
 }
@@ -118,9 +122,9 @@ int lc_trace_create(struct lc_trace_writer *writer, const char *path)
 int lc_trace_create_anonymous(struct lc_trace_writer *writer)
 {
     for (size_t bytes = TRACE_BYTES_MAX; bytes >= TRACE_BYTES_MIN; bytes /= 2) {
-        void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (p != MAP_FAILED) {
+        void *p = lc_sys_mmap(bytes, PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+        if (p) {
             *writer = (struct lc_trace_writer){.header = p, .bytes = bytes};
             return start_header(writer);
         }
@@ -132,7 +136,7 @@ void lc_trace_release(struct lc_trace_writer *writer)
 {
     if (writer->header) {
         /* The call itself: the name munmap is interposed, and its wrapper takes locks held here. */
-        (void)syscall(SYS_munmap, writer->header, writer->bytes);
+        (void)LC_SYS2(SYS_munmap, writer->header, writer->bytes);
     }
     *writer = (struct lc_trace_writer){0};
 }
