@@ -83,7 +83,7 @@ static void a_run_without_findings_says_so_in_one_line(void **state)
     assert_int_equal(status, 0);
     assert_string_equal(text,
                         "SUMMARY: lockcheck: no findings in /bin/true (pid 7). 0 locks, 0 threads, "
-                        "0 dependencies, nothing dropped. Trace: trace-0\n");
+                        "0 dependencies, nothing dropped.\n");
     free(text);
     text = report_text(&(struct lc_report_options){.quiet = true}, &builder, 1, &status);
     assert_string_equal(text, "");
