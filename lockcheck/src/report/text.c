@@ -220,15 +220,15 @@ static void print_summary(struct lc_result *result, FILE *stream)
                   completeness_of(result, arena), traces_of(result, arena));
 }
 
-static bool is_told(const struct lc_result *result, const struct lc_finding *finding)
+static bool is_printed(const struct lc_result *result, const struct lc_finding *finding)
 {
-    return result->untold_only && finding->record->record.flags & LC_FINDING_TOLD;
+    return lc_result_shows(result, finding) && !(result->untold_only && finding->told);
 }
 
 /* The process itself asks, and goes on: the summary comes at its end. */
 static bool is_interim(const struct lc_result *result)
 {
-    return result->untold_only && result->model.process_count == 1 &&
+    return result->interim && result->model.process_count == 1 &&
            result->model.processes[0]->header.state == LC_TRACE_RUNNING;
 }
 
@@ -237,9 +237,8 @@ void lc_text_print(struct lc_result *result, FILE *stream, enum lc_color color)
     struct lc_style style = lc_style_of(stream, color);
     bool silent = result->quiet;
     for (size_t i = 0; i < result->findings.count; i++) {
-        const struct lc_finding *finding = &result->findings.items[i];
-        if (lc_result_shows(result, finding) && !is_told(result, finding)) {
-            lc_text_finding(result, finding, &style, stream);
+        if (is_printed(result, &result->findings.items[i])) {
+            lc_text_finding(result, &result->findings.items[i], &style, stream);
             silent = false;
         }
     }
