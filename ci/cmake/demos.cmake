@@ -87,7 +87,7 @@ function(demos_add source)
 
   demos_plain_program(${name} ${program} ${source} ${link})
   if(DEMOS_GCC)
-    demos_tsan_program(${program}.tsan-gcc ${DEMOS_GCC} ${source} ${link})
+    demos_tsan_program(${program}.tsan-gcc ${DEMOS_GCC} ${source} -Wno-tsan ${link})
   endif()
   if(DEMOS_CLANG)
     demos_tsan_program(${program}.tsan-clang ${DEMOS_CLANG} ${source} ${link})
