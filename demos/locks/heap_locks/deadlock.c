@@ -1,5 +1,5 @@
 /*
- * locks/heap_locks/deadlock.c - the order of kinds of locks.  Cure: fixed.c
+ * locks/heap_locks/deadlock.c - the order of kinds of locks.     Cure: fixed.c
  *
  * BUG     add() locks a folder and then a file, drop() a file and then a
  *         folder. In this run they are never the same two, so that no tool

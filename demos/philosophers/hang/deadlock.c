@@ -1,5 +1,5 @@
 /*
- * philosophers/hang/deadlock.c - all take the left fork.      Cure: fixed.c
+ * philosophers/hang/deadlock.c - all take the left fork.         Cure: fixed.c
  *
  * BUG     Everybody takes the left fork, then waits for the right one, which
  *         is the left one of the neighbour.

@@ -1,5 +1,5 @@
 /*
- * philosophers/livelock/buggy.c - polite, and hungry.      Cure: fixed.c
+ * philosophers/livelock/buggy.c - polite, and hungry.            Cure: fixed.c
  *
  * BUG     All take left, find right taken, give back, and begin again at the
  *         same moment. Nobody waits and nobody eats.

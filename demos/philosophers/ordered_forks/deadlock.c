@@ -1,5 +1,5 @@
 /*
- * philosophers/ordered_forks/deadlock.c - a ring of three.    Cure: fixed.c
+ * philosophers/ordered_forks/deadlock.c - a ring of three.       Cure: fixed.c
  *
  * BUG     Left, then right: 0-1, 1-2, 2-0. No two guests disagree about two
  *         forks; the ring has three of them.

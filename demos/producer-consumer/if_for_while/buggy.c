@@ -1,6 +1,5 @@
 /*
- * producer-consumer/if_for_while/buggy.c - woken is not served.     Cure:
- * fixed.c
+ * producer-consumer/if_for_while/buggy.c - woken is not served.  Cure: fixed.c
  *
  * BUG     Two consumers are woken for one item. With `if`, the second one goes
  *         on as though its item were there.

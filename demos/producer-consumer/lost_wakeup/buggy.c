@@ -1,6 +1,5 @@
 /*
- * producer-consumer/lost_wakeup/buggy.c - signalled too early.      Cure:
- * fixed.c
+ * producer-consumer/lost_wakeup/buggy.c - signalled too early.  Cure: fixed.c
  *
  * BUG     The consumer looks, lets go of the lock, takes it again and waits.
  *         The item and its signal came in between; a condition remembers no

@@ -1,5 +1,5 @@
 /*
- * producer-consumer/one_condition/buggy.c - one condition for two.    Cure:
+ * producer-consumer/one_condition/buggy.c - one condition for two.  Cure:
  * fixed.c
  *
  * BUG     "Not full" and "not empty" share one condition, and signal wakes one

@@ -1,5 +1,5 @@
 /*
- * producer-consumer/ownership/racy.c - given away, and still used.   Cure:
+ * producer-consumer/ownership/racy.c - given away, and still used.  Cure:
  * fixed.c
  *
  * BUG     The queue is locked, its content is not: the producer fills the one

@@ -1,6 +1,5 @@
 /*
- * producer-consumer/pipe_full/deadlock.c - a pipe to oneself.        Cure:
- * fixed.c
+ * producer-consumer/pipe_full/deadlock.c - a pipe to oneself.  Cure: fixed.c
  *
  * BUG     One thread writes all, then reads all. A pipe holds 64 KiB; then
  *         write() waits for a reader, and the reader is the writer.

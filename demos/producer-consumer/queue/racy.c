@@ -1,5 +1,5 @@
 /*
- * producer-consumer/queue/racy.c - a ring with plain indices.   Cure: fixed.c
+ * producer-consumer/queue/racy.c - a ring with plain indices.    Cure: fixed.c
  *
  * BUG     Two threads talk through two plain counters. Compiler and processor
  *         may move the store to the slot behind the store to the counter, and

@@ -1,5 +1,5 @@
 /*
- * producer-consumer/sem_order/deadlock.c - the lock before the room.    Cure:
+ * producer-consumer/sem_order/deadlock.c - the lock before the room.  Cure:
  * fixed.c
  *
  * BUG     put() takes the lock, then waits for room. Room comes from take(),

@@ -1,5 +1,5 @@
 /*
- * producer-consumer/stack/racy.c - a stack without a lock.    Cure: fixed.c
+ * producer-consumer/stack/racy.c - a stack without a lock.       Cure: fixed.c
  *
  * BUG     push() reads the top, fills in, writes the top. Two threads that
  *         read the same top put two nodes on it; one of them is lost.
