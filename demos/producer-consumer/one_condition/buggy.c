@@ -1,6 +1,5 @@
 /*
- * producer-consumer/one_condition/buggy.c - one condition for two.  Cure:
- * fixed.c
+ * producer-consumer/one_condition/buggy.c - one condition for two.
  *
  * BUG     "Not full" and "not empty" share one condition, and signal wakes one
  *         waiter, whoever it is. The consumer that took the item wakes the

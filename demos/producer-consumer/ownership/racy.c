@@ -1,6 +1,5 @@
 /*
- * producer-consumer/ownership/racy.c - given away, and still used.  Cure:
- * fixed.c
+ * producer-consumer/ownership/racy.c - given away, and still used.
  *
  * BUG     The queue is locked, its content is not: the producer fills the one
  *         message again while the consumer reads it.

@@ -1,6 +1,5 @@
 /*
- * producer-consumer/queue_deadlock/deadlock.c - both queues are full.  Cure:
- * fixed.c
+ * producer-consumer/queue_deadlock/deadlock.c - both queues are full.
  *
  * BUG     Each stage sends all it has before it reads. Both queues fill up,
  *         and both stages wait for the other one to read. No lock is held.

@@ -1,6 +1,5 @@
 /*
- * producer-consumer/sem_order/deadlock.c - the lock before the room.  Cure:
- * fixed.c
+ * producer-consumer/sem_order/deadlock.c - the lock before the room.
  *
  * BUG     put() takes the lock, then waits for room. Room comes from take(),
  *         which needs the lock.

@@ -1,6 +1,5 @@
 /*
- * producer-consumer/shutdown/buggy.c - one is told, all should go.  Cure:
- * fixed.c
+ * producer-consumer/shutdown/buggy.c - one is told, all should go.
  *
  * BUG     Closing concerns every waiter, and signal wakes one. The other
  *         consumer waits for ever, and the join with it.
