@@ -126,6 +126,8 @@ static void play_lock(struct order_script *script, const char *verb, const char 
         lc_order_lock_flags(script->order, lock, LC_ORDER_LOCK_DOUBTFUL);
     } else if (strcmp(verb, "plain") == 0) {
         lc_order_lock_flags(script->order, lock, 0);
+    } else if (strcmp(verb, "recheck") == 0) {
+        lc_order_recheck(script->order, lock, write_ring, script);
     } else {
         fail_msg("no such event: %s %s", verb, rest);
     }

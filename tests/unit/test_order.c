@@ -171,6 +171,17 @@ static void readers_wait_for_readers_where_a_writer_may_queue_between(void **sta
     FINDS_NOTHING("writer-first A; plain A; 1 a>B; 2 B>a");
 }
 
+static void a_ring_of_readers_is_found_again_once_a_writer_comes(void **state)
+{
+    (void)state;
+    FINDS("1 a>B; 2 B>a; writer-first A; recheck A", "predicted:AB");
+    FINDS_NOTHING("1 a>B; 2 B>a; recheck A");
+    FINDS("1 a>b; 2 b>a; writer-first A; recheck A; writer-first B; recheck B", "predicted:BA");
+    FINDS_NOTHING("1 a>b; 2 b>a; writer-first A; recheck A");
+    FINDS("1 a>B; 2 B>a; writer-first A; recheck A; recheck A; 3 B>a", "predicted:AB");
+    FINDS_NOTHING("recheck A");
+}
+
 static void a_gate_read_by_both_is_no_gate(void **state)
 {
     (void)state;
@@ -325,6 +336,7 @@ int main(void)
         cmocka_unit_test(a_recursive_lock_held_twice_counts_once),
         cmocka_unit_test(readers_wait_for_writers_only),
         cmocka_unit_test(readers_wait_for_readers_where_a_writer_may_queue_between),
+        cmocka_unit_test(a_ring_of_readers_is_found_again_once_a_writer_comes),
         cmocka_unit_test(a_gate_read_by_both_is_no_gate),
         cmocka_unit_test(a_doubtful_lock_makes_a_possible_ring),
         cmocka_unit_test(a_predicted_ring_comes_before_a_shorter_possible_one),

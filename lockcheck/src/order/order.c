@@ -137,6 +137,28 @@ int lc_order_add(struct lc_order *order, const struct lc_order_request *request,
     return 0;
 }
 
+static void recheck_edge(struct lc_order *order, const struct lc_edge *edge,
+                         lc_order_ring_fn *found, void *context)
+{
+    for (struct lc_shape_held *hold = edge->holds; hold; hold = hold->next) {
+        struct lc_shape *shape = hold->shape;
+        if (hold != &shape->held[0]) {
+            continue; /* its turn comes with the first lock that it holds */
+        }
+        for (struct lc_witness *w = shape->witnesses; w; w = w->next) {
+            lc_search_run(order, shape, w, found, context);
+        }
+    }
+}
+
+void lc_order_recheck(struct lc_order *order, lc_lock_id id, lc_order_ring_fn *found, void *context)
+{
+    struct lc_order_lock *lock = lc_graph_find(order, id);
+    for (struct lc_edge *edge = lock ? lock->in : NULL; edge; edge = edge->in_next) {
+        recheck_edge(order, edge, found, context);
+    }
+}
+
 struct lc_order_counts lc_order_counts(const struct lc_order *order)
 {
     return order->counts;

@@ -129,6 +129,13 @@ void lc_order_lock_withdraw(struct lc_order *order, lc_lock_id lock);
 int lc_order_add(struct lc_order *order, const struct lc_order_request *request,
                  lc_order_ring_fn *found, void *context);
 
+/*
+ * Look once more for rings through a lock, because its flags say more than when its dependencies
+ * were added: hand every new one to `found`.
+ */
+void lc_order_recheck(struct lc_order *order, lc_lock_id lock, lc_order_ring_fn *found,
+                      void *context);
+
 struct lc_order_counts lc_order_counts(const struct lc_order *order);
 
 #endif
