@@ -1,5 +1,6 @@
 /*
- * counters/hello_counter/racy_volatile.c - volatile is not a cure.
+ * counters/hello_counter/racy_volatile.c - volatile is not a cure.   Cure:
+ * fixed.c
  *
  * BUG     volatile makes the compiler load and store every time. It joins
  *         nothing: counter++ is still three steps.

@@ -1,5 +1,6 @@
 /*
- * locks/nested_monitor/deadlock.c - waits with one lock too many.
+ * locks/nested_monitor/deadlock.c - waits with one lock too many.  Cure:
+ * fixed.c
  *
  * BUG     pthread_cond_wait gives back `inner`. take() holds `outer` too, and
  *         keeps it; put() needs it to reach the signal.

@@ -67,9 +67,8 @@ int lc_result_load(struct lc_result *result, const struct lc_report_options *opt
                    const struct lc_report_input *inputs, size_t input_count)
 {
     *result = (struct lc_result){.show_all = options->show_all,
-                                 .untold_only = options->untold_only,
-                                 .interim = options->interim,
-                                 .quiet = options->quiet};
+                                 .quiet = options->quiet,
+                                 .untold_only = options->untold_only};
     lc_model_init(&result->model);
     lc_suppressions_init(&result->suppressions);
     int error = lc_resolver_init(&result->resolver);

@@ -27,11 +27,22 @@ static bool holds(const struct lc_thread *thread, const struct lc_wait *wait)
     return false;
 }
 
-/* A reader behind a writer that waits: the lock lets no more readers in before that writer. */
+/* A reader behind a writer that waits, of a lock that lets no more readers in before that writer.
+ */
 static bool is_ahead(const struct lc_thread *thread, const struct lc_wait *wait)
 {
-    return wait->kind == LC_LOCK_RWLOCK && wait->mode == LC_MODE_READ && thread->is_waiting &&
-           thread->wait.object == wait->object && thread->wait.mode == LC_MODE_WRITE;
+    const pthread_rwlock_t *rwlock = wait->object;
+    return wait->mode == LC_MODE_READ && thread->is_waiting &&
+           thread->wait.object == wait->object && thread->wait.mode == LC_MODE_WRITE &&
+           rwlock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+}
+
+/* The lock knows its writer; its readers are known by what they hold. */
+static bool has_rwlock(const struct lc_thread *thread, const struct lc_wait *wait)
+{
+    const pthread_rwlock_t *rwlock = wait->object;
+    uint32_t writer = (uint32_t)__atomic_load_n(&rwlock->__data.__cur_writer, __ATOMIC_RELAXED);
+    return writer ? writer == thread->tid : holds(thread, wait);
 }
 
 /* Whether the wait cannot end before `thread` does something. */
@@ -42,35 +53,11 @@ static bool is_blocked_by(const struct lc_wait *wait, const struct lc_thread *th
         return thread->id == wait->thread;
     case LC_LOCK_MUTEX:
         return (uint32_t)((const pthread_mutex_t *)wait->object)->__data.__owner == thread->tid;
+    case LC_LOCK_RWLOCK:
+        return has_rwlock(thread, wait) || is_ahead(thread, wait);
     default:
-        return holds(thread, wait) || is_ahead(thread, wait);
+        return holds(thread, wait);
     }
-}
-
-/*
- * Whether `thread` waits and cannot go on by itself; then thread->wait says for what. A condition
- * wait does not publish itself, but it ends only when the thread has the mutex again, also after a
- * signal or a deadline.
- */
-static bool is_waiting(struct lc_thread *thread)
-{
-    if (thread->is_waiting) {
-        return true;
-    }
-    struct lc_cond_wait *cond_wait = &thread->cond_wait;
-    /* Acquire; pairs with the release in lc_cond_wait_begin(). */
-    void *mutex = lc_load_acquire(&cond_wait->mutex);
-    if (!mutex) {
-        return false;
-    }
-    thread->wait = (struct lc_wait){
-        .object = mutex,
-        .kind = LC_LOCK_MUTEX,
-        .mode = LC_MODE_WRITE,
-        .stack = lc_load_relaxed(&cond_wait->stack),
-        .since_ns = lc_load_relaxed(&cond_wait->since_ns),
-    };
-    return true;
 }
 
 /*
@@ -89,7 +76,7 @@ static struct lc_thread *find_last_of_ring(struct lc_thread *self)
             return queue_head;
         }
         for (struct lc_thread *t = lc_thread_first_locked(); t; t = t->next) {
-            if (t->search != search && is_waiting(t) && is_blocked_by(&queue_head->wait, t)) {
+            if (t->is_waiting && t->search != search && is_blocked_by(&queue_head->wait, t)) {
                 t->search = search;
                 t->came_from = queue_head;
                 t->queue_next = NULL;

@@ -65,6 +65,14 @@ LC_HOT_INLINE bool lc_range_is_tracked(uintptr_t start, size_t bytes)
 
 /* The lock at this address ends now. */
 LC_COLD void lc_lifetime_end(struct lc_thread *self, void *lock, enum lc_gone_reason reason);
+/* The same, when there may well be none. */
+LC_HOT_INLINE void lc_lifetime_may_end(struct lc_thread *self, void *lock,
+                                       enum lc_gone_reason reason)
+{
+    if (lc_page_is_tracked((uintptr_t)lock)) {
+        lc_lifetime_end(self, lock, reason);
+    }
+}
 /* The same for every lock in the range. */
 LC_COLD void lc_lifetime_end_range(struct lc_thread *self, uintptr_t start, size_t bytes,
                                    enum lc_gone_reason reason);

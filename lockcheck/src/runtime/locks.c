@@ -269,6 +269,15 @@ unsigned lc_lock_end_range_locked(uintptr_t start, size_t bytes, enum lc_gone_re
     return ended;
 }
 
+void lc_lock_tell_order_locked(const struct lc_lock *lock)
+{
+    uint32_t flags = lock->flags & LC_LOCK_FLAG_DOUBTFUL ? LC_ORDER_LOCK_DOUBTFUL : 0;
+    if (lock->is_written && lock->flags & LC_LOCK_FLAG_WRITER_FIRST) {
+        flags |= LC_ORDER_LOCK_WRITER_FIRST;
+    }
+    lc_order_lock_flags(g_lc.order, lock->id, flags);
+}
+
 void lc_lock_record_locked(struct lc_lock *lock)
 {
     if (lock->recorded) {

@@ -28,7 +28,8 @@ struct lc_lock {
     uintptr_t block_start;
     size_t block_bytes;
     uint32_t block_stack;
-    bool recorded; /* in the trace */
+    bool recorded;   /* in the trace */
+    bool is_written; /* an rwlock: some thread write-locks it beside others */
     struct lc_lock *address_next, *page_next, *id_next;
 };
 
@@ -38,6 +39,8 @@ struct lc_lock *lc_lock_get_locked(struct lc_thread *self, void *address, unsign
 struct lc_lock *lc_lock_find_locked(uintptr_t address);
 /* The tracked lock with this id, or NULL: gone. */
 struct lc_lock *lc_lock_by_id_locked(lc_lock_id id);
+/* Tell the order what is known of the lock; after a change of `flags` or `is_written`. */
+void lc_lock_tell_order_locked(const struct lc_lock *lock);
 /* Write the LOCK record unless it is there. */
 void lc_lock_record_locked(struct lc_lock *lock);
 /* End the lifetime of one, or of all in the range; returns how many. */

@@ -28,6 +28,13 @@ static uint16_t mutex_flags(const pthread_mutex_t *mutex)
     return flags;
 }
 
+static uint16_t rwlock_flags(const pthread_rwlock_t *rwlock)
+{
+    bool writer_first = rwlock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+    return (uint16_t)((writer_first ? LC_LOCK_FLAG_WRITER_FIRST : 0) |
+                      (rwlock->__data.__shared ? LC_LOCK_FLAG_PSHARED : 0));
+}
+
 /* A stack that no thread was started on: a coroutine's. Its owner is unknown, its reuse likely. */
 enum { NEAR_STACK_BYTES = 256 * 1024 };
 
@@ -41,7 +48,7 @@ static bool is_on_foreign_stack(const struct lc_thread *self, uintptr_t address)
 static void set_doubtful(struct lc_lock *lock)
 {
     lock->flags |= LC_LOCK_FLAG_DOUBTFUL;
-    lc_order_lock_flags(g_lc.order, lock->id, LC_ORDER_LOCK_DOUBTFUL);
+    lc_lock_tell_order_locked(lock);
 }
 
 static bool find_heap_block(struct lc_lock *lock)
@@ -61,6 +68,8 @@ void lc_place_find_locked(struct lc_thread *self, struct lc_lock *lock)
 {
     if (lock->kind == LC_LOCK_MUTEX) {
         lock->flags = mutex_flags((const pthread_mutex_t *)lock->address);
+    } else if (lock->kind == LC_LOCK_RWLOCK) {
+        lock->flags = rwlock_flags((const pthread_rwlock_t *)lock->address);
     }
     uint64_t frame = lc_modules_frame_locked(lock->address);
     if (frame >> LC_FRAME_MODULE_SHIFT) {

@@ -1,0 +1,198 @@
+/* pthread_rwlock_*: reading and writing, in all kinds that glibc has. */
+#include <errno.h>
+
+#include "preload/real.h"
+#include "preload/rwlock_wait.h"
+#include "preload/tell.h"
+#include "preload/wrap.h"
+#include "runtime/held.h"
+#include "runtime/locks.h"
+#include "runtime/writer_first.h"
+
+enum { READERS_SHIFT = 3, WRITE_LOCKED = 2 }; /* of __readers */
+
+static bool is_taken(const pthread_rwlock_t *rwlock)
+{
+    unsigned readers = __atomic_load_n(&rwlock->__data.__readers, __ATOMIC_RELAXED);
+    return readers >> READERS_SHIFT != 0 || (readers & WRITE_LOCKED) != 0;
+}
+
+/* ---- Init and destroy ---- */
+
+LC_EXPORT int pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlockattr_t *attributes)
+{
+    struct lc_thread *self = lc_thread_self();
+    if (self) {
+        if (LC_UNLIKELY(lc_held_find(self, rwlock) >= 0)) {
+            lc_tell_if_held(self, rwlock, LC_LOCK_RWLOCK, LC_SITE(), LC_DEPTH());
+        }
+        lc_lifetime_may_end(self, rwlock, LC_GONE_REINITIALISED);
+        lc_lock_init_remember(rwlock, lc_stack_of_site(self, LC_SITE(), LC_DEPTH()));
+    }
+    return LC_REAL(pthread_rwlock_init)(rwlock, attributes);
+}
+
+LC_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
+{
+    struct lc_thread *self = lc_thread_self();
+    if (self && LC_UNLIKELY(is_taken(rwlock))) {
+        lc_tell_if_held(self, rwlock, LC_LOCK_RWLOCK, LC_SITE(), LC_DEPTH());
+    }
+    int result = LC_REAL(pthread_rwlock_destroy)(rwlock);
+    if (self && result == 0) {
+        lc_lifetime_may_end(self, rwlock, LC_GONE_DESTROYED);
+    }
+    return result;
+}
+
+/* ---- Lock ---- */
+
+LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_rwlock_t *rwlock,
+                        int result)
+{
+    if (LC_LIKELY(result == 0)) {
+        lc_taken(self, index, rwlock);
+    } else {
+        lc_not_taken(self, index);
+    }
+    return result;
+}
+
+/* The index of the lock that this thread reads already, or -1: a reader may come again. */
+LC_HOT_INLINE int find_read(const struct lc_thread *self, const pthread_rwlock_t *rwlock)
+{
+    int i = lc_held_find(self, rwlock);
+    return LC_UNLIKELY(i >= 0) && lc_held_mode(&self->held[i]) == LC_MODE_READ ? i : -1;
+}
+
+static LC_COLD int after_reread(struct lc_thread *self, int i, int result)
+{
+    if (result == 0) {
+        self->held[i].info += LC_HELD_ONCE;
+    }
+    return result;
+}
+
+static LC_COLD int reread(struct lc_thread *self, int i, pthread_rwlock_t *rwlock, void *site,
+                          void *depth)
+{
+    int result = LC_REAL(pthread_rwlock_tryrdlock)(rwlock);
+    if (result == EBUSY) { /* a writer waits, and this kind of lock lets it go first */
+        result = lc_rwlock_wait(self, rwlock, LC_MODE_READ, lc_stack_of_site(self, site, depth));
+    }
+    return after_reread(self, i, result);
+}
+
+/* A writer that may wait comes: of some kinds of lock it keeps new readers out. */
+LC_HOT_INLINE void note_writer(struct lc_thread *self, pthread_rwlock_t *rwlock)
+{
+    if (LC_UNLIKELY(rwlock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP)) {
+        lc_writer_first_note(self, rwlock);
+    }
+}
+
+LC_EXPORT int pthread_rwlock_rdlock(pthread_rwlock_t *rwlock)
+{
+    struct lc_thread *self = lc_thread_self();
+    if (LC_UNLIKELY(!self)) {
+        return LC_REAL(pthread_rwlock_rdlock)(rwlock);
+    }
+    int again = find_read(self, rwlock);
+    if (LC_UNLIKELY(again >= 0)) {
+        return reread(self, again, rwlock, LC_SITE(), LC_DEPTH());
+    }
+    uint32_t index = lc_asking(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_READ, LC_SITE(), LC_DEPTH());
+    int result = LC_REAL(pthread_rwlock_tryrdlock)(rwlock);
+    if (LC_UNLIKELY(result == EBUSY)) {
+        result = lc_rwlock_wait(self, rwlock, LC_MODE_READ, lc_held_stack(&self->held[index]));
+    }
+    return after(self, index, rwlock, result);
+}
+
+LC_EXPORT int pthread_rwlock_wrlock(pthread_rwlock_t *rwlock)
+{
+    struct lc_thread *self = lc_thread_self();
+    if (LC_UNLIKELY(!self)) {
+        return LC_REAL(pthread_rwlock_wrlock)(rwlock);
+    }
+    note_writer(self, rwlock);
+    uint32_t index = lc_asking(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_WRITE, LC_SITE(), LC_DEPTH());
+    int result = LC_REAL(pthread_rwlock_trywrlock)(rwlock);
+    if (LC_UNLIKELY(result == EBUSY)) {
+        result = lc_rwlock_wait(self, rwlock, LC_MODE_WRITE, lc_held_stack(&self->held[index]));
+    }
+    return after(self, index, rwlock, result);
+}
+
+/* Take the lock by `real_call`; begin(…) says whether it may wait: lc_asking or lc_trying. */
+#define READ(begin, real_call)                                                                 \
+    struct lc_thread *self = lc_thread_self();                                                 \
+    if (LC_UNLIKELY(!self)) {                                                                  \
+        return real_call;                                                                      \
+    }                                                                                          \
+    int again = find_read(self, rwlock);                                                       \
+    if (LC_UNLIKELY(again >= 0)) {                                                             \
+        return after_reread(self, again, real_call);                                           \
+    }                                                                                          \
+    uint32_t index = begin(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_READ, LC_SITE(), LC_DEPTH()); \
+    return after(self, index, rwlock, real_call)
+
+#define WRITE(begin, note, real_call)                                                           \
+    struct lc_thread *self = lc_thread_self();                                                  \
+    if (LC_UNLIKELY(!self)) {                                                                   \
+        return real_call;                                                                       \
+    }                                                                                           \
+    note;                                                                                       \
+    uint32_t index = begin(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_WRITE, LC_SITE(), LC_DEPTH()); \
+    return after(self, index, rwlock, real_call)
+
+LC_EXPORT int pthread_rwlock_tryrdlock(pthread_rwlock_t *rwlock)
+{
+    READ(lc_trying, LC_REAL(pthread_rwlock_tryrdlock)(rwlock));
+}
+
+LC_EXPORT int pthread_rwlock_timedrdlock(pthread_rwlock_t *rwlock, const struct timespec *deadline)
+{
+    READ(lc_asking, LC_REAL(pthread_rwlock_timedrdlock)(rwlock, deadline));
+}
+
+LC_EXPORT int pthread_rwlock_clockrdlock(pthread_rwlock_t *rwlock, clockid_t clock,
+                                         const struct timespec *deadline)
+{
+    READ(lc_asking, LC_REAL(pthread_rwlock_clockrdlock)(rwlock, clock, deadline));
+}
+
+/* No note_writer: one that only tries never makes readers queue behind it. */
+LC_EXPORT int pthread_rwlock_trywrlock(pthread_rwlock_t *rwlock)
+{
+    WRITE(lc_trying, (void)0, LC_REAL(pthread_rwlock_trywrlock)(rwlock));
+}
+
+LC_EXPORT int pthread_rwlock_timedwrlock(pthread_rwlock_t *rwlock, const struct timespec *deadline)
+{
+    WRITE(lc_asking, note_writer(self, rwlock),
+          LC_REAL(pthread_rwlock_timedwrlock)(rwlock, deadline));
+}
+
+LC_EXPORT int pthread_rwlock_clockwrlock(pthread_rwlock_t *rwlock, clockid_t clock,
+                                         const struct timespec *deadline)
+{
+    WRITE(lc_asking, note_writer(self, rwlock),
+          LC_REAL(pthread_rwlock_clockwrlock)(rwlock, clock, deadline));
+}
+
+/* ---- Unlock ---- */
+
+LC_EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *rwlock)
+{
+    struct lc_thread *self = lc_thread_self();
+    if (self && LC_UNLIKELY(lc_held_find(self, rwlock) < 0)) {
+        lc_tell_foreign_unlock(self, rwlock, LC_LOCK_RWLOCK, is_taken(rwlock), LC_SITE(),
+                               LC_DEPTH());
+    }
+    int result = LC_REAL(pthread_rwlock_unlock)(rwlock);
+    if (self && LC_LIKELY(result == 0)) {
+        (void)lc_released(self, rwlock);
+    }
+    return result;
+}

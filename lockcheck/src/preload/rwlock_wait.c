@@ -1,0 +1,66 @@
+#include "preload/rwlock_wait.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <time.h>
+
+#include "preload/real.h"
+#include "runtime/held.h"
+#include "runtime/state.h"
+#include "runtime/wait.h"
+#include "trace/format.h"
+
+static int lock_until(pthread_rwlock_t *rwlock, enum lc_mode mode, const struct timespec *deadline)
+{
+    return mode == LC_MODE_READ
+               ? LC_REAL(pthread_rwlock_clockrdlock)(rwlock, CLOCK_MONOTONIC, deadline)
+               : LC_REAL(pthread_rwlock_clockwrlock)(rwlock, CLOCK_MONOTONIC, deadline);
+}
+
+/* Published: the rest of the wait, with one more word after hang_ms. */
+static int lock_published(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mode mode)
+{
+    struct timespec deadline;
+    if (lc_wait_patience_long(CLOCK_MONOTONIC, &deadline)) {
+        int result = lock_until(rwlock, mode, &deadline);
+        if (result != ETIMEDOUT) {
+            return result;
+        }
+        lc_wait_long(self);
+    }
+    return mode == LC_MODE_READ ? LC_REAL(pthread_rwlock_rdlock)(rwlock)
+                                : LC_REAL(pthread_rwlock_wrlock)(rwlock);
+}
+
+/* A writer waits for all readers to go, and this thread is one of them. */
+static bool is_upgrade(const struct lc_thread *self, const pthread_rwlock_t *rwlock,
+                       enum lc_mode mode)
+{
+    int i = lc_held_find(self, rwlock);
+    return mode == LC_MODE_WRITE && i >= 0 && lc_held_mode(&self->held[i]) == LC_MODE_READ;
+}
+
+int lc_rwlock_wait(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mode mode,
+                   uint32_t stack)
+{
+    struct lc_wait wait = {
+        .object = rwlock,
+        .kind = LC_LOCK_RWLOCK,
+        .mode = mode,
+        .stack = stack,
+        .since_ns = lc_runtime_now_ns(),
+    };
+    if (is_upgrade(self, rwlock, mode)) {
+        lc_wait_for_self(self, &wait, LC_FINDING_RWLOCK_UPGRADE);
+    }
+    struct timespec deadline;
+    lc_wait_patience(CLOCK_MONOTONIC, &deadline);
+    int result = lock_until(rwlock, mode, &deadline);
+    if (result != ETIMEDOUT) {
+        return result;
+    }
+    lc_wait_begin(self, &wait);
+    result = lock_published(self, rwlock, mode);
+    lc_wait_end(self);
+    return result;
+}

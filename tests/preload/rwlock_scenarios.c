@@ -1,0 +1,456 @@
+/* Read-write locks: each defect beside its nearest correct neighbour. */
+#include "preload/hang.h"
+
+#include <errno.h>
+#include <time.h>
+
+static pthread_rwlock_t s_a = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_rwlock_t s_b = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_rwlock_t s_gate = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_mutex_t s_m = PTHREAD_MUTEX_INITIALIZER;
+
+static void r(pthread_rwlock_t *lock)
+{
+    CHECK(pthread_rwlock_rdlock(lock));
+}
+
+static void w(pthread_rwlock_t *lock)
+{
+    CHECK(pthread_rwlock_wrlock(lock));
+}
+
+static void u(pthread_rwlock_t *lock)
+{
+    CHECK(pthread_rwlock_unlock(lock));
+}
+
+typedef void take(pthread_rwlock_t *lock);
+
+static void nest(take *outer, pthread_rwlock_t *first, take *inner, pthread_rwlock_t *second)
+{
+    outer(first);
+    inner(second);
+    u(second);
+    u(first);
+}
+
+/* PART(NAME, mode of the outer, the outer, mode of the inner, the inner) */
+#define PART(name, outer, first, inner, second)  \
+    static void name(void)                       \
+    {                                            \
+        nest(outer, &(first), inner, &(second)); \
+    }
+
+PART(wa_wb, w, s_a, w, s_b)
+PART(wb_wa, w, s_b, w, s_a)
+PART(ra_rb, r, s_a, r, s_b)
+PART(rb_ra, r, s_b, r, s_a)
+PART(ra_wb, r, s_a, w, s_b)
+PART(rb_wa, r, s_b, w, s_a)
+PART(wa_rb, w, s_a, r, s_b)
+PART(wb_ra, w, s_b, r, s_a)
+
+#define ORDER(name, ...)      \
+    static void name(void)    \
+    {                         \
+        IN_TURN(__VA_ARGS__); \
+    }
+
+ORDER(writers, wa_wb, wb_wa)
+ORDER(writers_same_order, wa_wb, wa_wb)
+ORDER(reader_then_writer, ra_wb, rb_wa)
+ORDER(readers, ra_rb, rb_ra)
+/* One of the two edges is read against read: nobody waits there. */
+ORDER(readers_at_one_lock, ra_wb, rb_ra)
+ORDER(writers_then_readers, wa_rb, wb_ra)
+ORDER(reader_of_a_readers_lock, wa_rb, rb_wa)
+
+/* ---- Gates ---- */
+
+static void gated(take *mode, void (*part)(void))
+{
+    mode(&s_gate);
+    part();
+    u(&s_gate);
+}
+
+static void read_gate_wa_wb(void)
+{
+    gated(r, wa_wb);
+}
+
+static void read_gate_wb_wa(void)
+{
+    gated(r, wb_wa);
+}
+
+static void write_gate_wb_wa(void)
+{
+    gated(w, wb_wa);
+}
+
+ORDER(gate_of_readers, read_gate_wa_wb, read_gate_wb_wa)
+ORDER(gate_of_a_writer, read_gate_wa_wb, write_gate_wb_wa)
+
+/* ---- Kinds that let writers go first ---- */
+
+static void make_writer_first(pthread_rwlock_t *lock)
+{
+    pthread_rwlockattr_t attributes;
+    CHECK(pthread_rwlockattr_init(&attributes));
+    CHECK(pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP));
+    CHECK(pthread_rwlock_init(lock, &attributes));
+    CHECK(pthread_rwlockattr_destroy(&attributes));
+}
+
+static void make_both_writer_first(void)
+{
+    make_writer_first(&s_a);
+    make_writer_first(&s_b);
+}
+
+static void write_both(void)
+{
+    w(&s_a);
+    u(&s_a);
+    w(&s_b);
+    u(&s_b);
+}
+
+static void writer_first_readers(void)
+{
+    make_both_writer_first();
+    IN_TURN(write_both, ra_rb, rb_ra);
+}
+
+static void writer_first_written_later(void)
+{
+    make_both_writer_first();
+    IN_TURN(ra_rb, rb_ra, write_both);
+}
+
+static void writer_first_never_written(void)
+{
+    make_both_writer_first();
+    write_both(); /* before there is anybody to block */
+    IN_TURN(ra_rb, rb_ra);
+}
+
+static void default_readers_written(void)
+{
+    IN_TURN(write_both, ra_rb, rb_ra);
+}
+
+/* ---- Try and timed ---- */
+
+static void soon(struct timespec *deadline, clockid_t clock)
+{
+    CHECK(clock_gettime(clock, deadline) ? errno : 0);
+    deadline->tv_sec += 10;
+}
+
+static void wb_then_try_a(void)
+{
+    w(&s_b);
+    CHECK(pthread_rwlock_trywrlock(&s_a));
+    u(&s_a);
+    CHECK(pthread_rwlock_tryrdlock(&s_a));
+    u(&s_a);
+    u(&s_b);
+}
+
+static void timed_wb_then_wa(void)
+{
+    struct timespec deadline;
+    soon(&deadline, CLOCK_REALTIME);
+    w(&s_b);
+    CHECK(pthread_rwlock_timedwrlock(&s_a, &deadline));
+    u(&s_a);
+    u(&s_b);
+}
+
+static void clock_wb_then_ra(void)
+{
+    struct timespec deadline;
+    soon(&deadline, CLOCK_MONOTONIC);
+    w(&s_b);
+    CHECK(pthread_rwlock_clockrdlock(&s_a, CLOCK_MONOTONIC, &deadline));
+    u(&s_a);
+    u(&s_b);
+}
+
+ORDER(try_second, wa_wb, wb_then_try_a)
+ORDER(timed_second, wa_wb, timed_wb_then_wa)
+ORDER(clock_second, wa_wb, clock_wb_then_ra)
+
+/* Every variant gives what it should, beside nobody and beside a holder. */
+static void hold_a_for_others(void)
+{
+    w(&s_a);
+}
+
+static void find_a_taken(void)
+{
+    struct timespec past = {1, 0};
+    EXPECT(pthread_rwlock_tryrdlock(&s_a) == EBUSY);
+    EXPECT(pthread_rwlock_trywrlock(&s_a) == EBUSY);
+    EXPECT(pthread_rwlock_timedrdlock(&s_a, &past) == ETIMEDOUT);
+    EXPECT(pthread_rwlock_timedwrlock(&s_a, &past) == ETIMEDOUT);
+    EXPECT(pthread_rwlock_clockrdlock(&s_a, CLOCK_MONOTONIC, &past) == ETIMEDOUT);
+    EXPECT(pthread_rwlock_clockwrlock(&s_a, CLOCK_MONOTONIC, &past) == ETIMEDOUT);
+}
+
+static void results(void)
+{
+    hold_a_for_others();
+    EXPECT(pthread_rwlock_wrlock(&s_a) == EDEADLK);
+    EXPECT(pthread_rwlock_rdlock(&s_a) == EDEADLK);
+    in_thread(find_a_taken);
+    u(&s_a);
+    wa_wb();
+}
+
+/* ---- Reading twice ---- */
+
+static void read_twice(void)
+{
+    r(&s_a);
+    r(&s_a);
+    CHECK(pthread_rwlock_tryrdlock(&s_a));
+    w(&s_b);
+    u(&s_b);
+    u(&s_a);
+    u(&s_a);
+    u(&s_a);
+    w(&s_b); /* nothing is held any more */
+    w(&s_a);
+    u(&s_a);
+    u(&s_b);
+}
+
+ORDER(recursive_read, read_twice)
+
+static void read_a(void)
+{
+    r(&s_a);
+}
+
+static void write_a(void)
+{
+    w(&s_a);
+}
+
+static void nothing(void)
+{
+}
+
+static void *write_a_thread(void *unused)
+{
+    write_a();
+    return unused;
+}
+
+/* A writer waits in front: the second read of this kind of lock waits for it, and it for us. */
+static void recursive_read_behind_writer(void)
+{
+    pthread_t writer;
+    make_writer_first(&s_a);
+    r(&s_a);
+    CHECK(pthread_create(&writer, NULL, write_a_thread, NULL));
+    while (pthread_rwlock_tryrdlock(&s_a) == 0) { /* until the writer waits */
+        u(&s_a);
+        CHECK(sched_yield());
+    }
+    r(&s_a);
+}
+
+static void *write_a_once_thread(void *unused)
+{
+    w(&s_a);
+    u(&s_a);
+    return unused;
+}
+
+/* The default kind lets the reader in again. */
+static void recursive_read_beside_writer(void)
+{
+    pthread_t writer;
+    r(&s_a);
+    CHECK(pthread_create(&writer, NULL, write_a_once_thread, NULL));
+    for (int i = 0; i < 1000; i++) {
+        r(&s_a);
+        u(&s_a);
+    }
+    u(&s_a);
+    CHECK(pthread_join(writer, NULL));
+}
+
+/* ---- Hangs ---- */
+
+static void write_b(void)
+{
+    w(&s_b);
+}
+
+static void read_b(void)
+{
+    r(&s_b);
+}
+
+static void lock_m(void)
+{
+    CHECK(pthread_mutex_lock(&s_m));
+}
+
+static void hang_writers(void)
+{
+    HOLD_THEN_WANT({write_a, write_b}, {write_b, write_a});
+}
+
+static void hang_reader_writer(void)
+{
+    HOLD_THEN_WANT({read_a, write_b}, {read_b, write_a});
+}
+
+static void hang_reader_waits(void)
+{
+    HOLD_THEN_WANT({write_a, lock_m}, {lock_m, read_a});
+}
+
+static void hang_of_3(void)
+{
+    HOLD_THEN_WANT({write_a, write_b}, {read_b, lock_m}, {lock_m, read_a});
+}
+
+/* Two readers and a writer among them; one reader is not to blame. */
+static void hang_two_readers(void)
+{
+    HOLD_THEN_WANT({read_a, nothing}, {read_a, lock_m}, {lock_m, write_a});
+}
+
+static void upgrade(void)
+{
+    r(&s_a);
+    w(&s_a);
+}
+
+static void downgrade(void)
+{
+    r(&s_a);
+    u(&s_a);
+    w(&s_a);
+    u(&s_a);
+}
+
+/* ---- Misuse ---- */
+
+static void unlock_a(void)
+{
+    (void)pthread_rwlock_unlock(&s_a);
+}
+
+static void unlock_of_other(void)
+{
+    w(&s_a);
+    in_thread(unlock_a);
+}
+
+static void unlock_of_reader(void)
+{
+    r(&s_a);
+    in_thread(unlock_a);
+}
+
+/* A lock that nobody is going to need: the C library counts its readers below zero. */
+static void unlock_of_nobody(void)
+{
+    unlock_a();
+}
+
+static void unlock_of_own(void)
+{
+    r(&s_a);
+    u(&s_a);
+    w(&s_a);
+    u(&s_a);
+}
+
+static void destroy_held(void)
+{
+    r(&s_a);
+    CHECK(pthread_rwlock_destroy(&s_a));
+}
+
+static void init_held(void)
+{
+    w(&s_a);
+    CHECK(pthread_rwlock_init(&s_a, NULL));
+}
+
+static void destroy_free(void)
+{
+    r(&s_a);
+    u(&s_a);
+    CHECK(pthread_rwlock_destroy(&s_a));
+    CHECK(pthread_rwlock_init(&s_a, NULL));
+    w(&s_a);
+    u(&s_a);
+}
+
+static void renew_a(void)
+{
+    wa_wb();
+    CHECK(pthread_rwlock_destroy(&s_a));
+    CHECK(pthread_rwlock_init(&s_a, NULL));
+}
+
+ORDER(renewed_between, renew_a, wb_wa)
+
+#define SCENARIO(name) \
+    {                  \
+#name, name    \
+    }
+
+static const struct scenario s_scenarios[] = {
+    SCENARIO(writers),
+    SCENARIO(writers_same_order),
+    SCENARIO(reader_then_writer),
+    SCENARIO(readers),
+    SCENARIO(readers_at_one_lock),
+    SCENARIO(writers_then_readers),
+    SCENARIO(reader_of_a_readers_lock),
+    SCENARIO(gate_of_readers),
+    SCENARIO(gate_of_a_writer),
+    SCENARIO(writer_first_readers),
+    SCENARIO(writer_first_written_later),
+    SCENARIO(writer_first_never_written),
+    SCENARIO(default_readers_written),
+    SCENARIO(try_second),
+    SCENARIO(timed_second),
+    SCENARIO(clock_second),
+    SCENARIO(results),
+    SCENARIO(recursive_read),
+    SCENARIO(recursive_read_behind_writer),
+    SCENARIO(recursive_read_beside_writer),
+    SCENARIO(hang_writers),
+    SCENARIO(hang_reader_writer),
+    SCENARIO(hang_reader_waits),
+    SCENARIO(hang_of_3),
+    SCENARIO(hang_two_readers),
+    SCENARIO(upgrade),
+    SCENARIO(downgrade),
+    SCENARIO(unlock_of_other),
+    SCENARIO(unlock_of_reader),
+    SCENARIO(unlock_of_nobody),
+    SCENARIO(unlock_of_own),
+    SCENARIO(destroy_held),
+    SCENARIO(init_held),
+    SCENARIO(destroy_free),
+    SCENARIO(renewed_between),
+    {NULL, NULL},
+};
+
+int main(int argc, char **argv)
+{
+    return scenario_main(argc, argv, s_scenarios);
+}
