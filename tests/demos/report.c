@@ -108,23 +108,31 @@ static void begin_report(struct parser *parser, const char *kinds, int pid)
 
 static bool is_path_char(char c)
 {
-    return c != '\0' && c != ' ' && c != '(' && c != ')' && c != ':';
+    return c != ' ' && c != '(' && c != ')' && c != ':';
+}
+
+/* Is the path the whole of the demo's path, or the end of it, from a slash on? */
+static bool is_end_of_source(const struct parser *parser, const char *path, size_t length)
+{
+    size_t source_length = strlen(parser->source);
+    if (length > source_length ||
+        strncmp(parser->source + source_length - length, path, length) != 0) {
+        return false;
+    }
+    return length == source_length || parser->source[source_length - length - 1] == '/';
 }
 
 static enum place place_of(const struct parser *parser, const char *line)
 {
+    size_t name_length = strlen(parser->source_name);
     for (const char *at = strstr(line, parser->source_name); at != NULL;
          at = strstr(at + 1, parser->source_name)) {
         const char *start = at;
         while (start > line && is_path_char(start[-1])) {
             start--;
         }
-        size_t length = (size_t)(at - start) + strlen(parser->source_name);
-        if (at[strlen(parser->source_name)] != ':') {
-            continue;
-        }
-        /* A bare file name (lockcheck's reports) or the path that the compiler was given. */
-        if (start == at || strncmp(start, parser->source, length) == 0) {
+        if (at[name_length] == ':' &&
+            is_end_of_source(parser, start, (size_t)(at - start) + name_length)) {
             return PLACE_SOURCE;
         }
     }

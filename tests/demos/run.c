@@ -78,7 +78,10 @@ static int build_command(struct command *command, enum tool tool,
         status = status ? status : add_words(command, expectation->flags);
     } else if (tool == TOOL_LOCKCHECK) {
         status = add_path(command, "", run->lockcheck);
-        status = status ? status : add_words(command, "run --");
+        snprintf(log, sizeof(log), "--output=%s/traces", scratch);
+        status = status ? status : add_words(command, "run");
+        status = status ? status : add_word(command, log, strlen(log));
+        status = status ? status : add_words(command, "--");
     } else if (tool == TOOL_PYTHON) {
         status = add_words(command, "python3 -u");
     }
@@ -173,6 +176,21 @@ static int append_file(int dir_fd, const char *name, char **text)
     return got < 0 ? -EIO : 0;
 }
 
+/* lockcheck's traces: kept where they go with everything else, and not read. */
+static void remove_traces(int scratch_fd)
+{
+    int fd = openat(scratch_fd, "traces", O_RDONLY | O_DIRECTORY);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+    if (dir == NULL) {
+        return;
+    }
+    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        (void)unlinkat(dirfd(dir), entry->d_name, 0);
+    }
+    closedir(dir);
+    unlinkat(scratch_fd, "traces", AT_REMOVEDIR);
+}
+
 /* Read the scratch directory into the outcome and remove it. */
 static int collect(const char *scratch, struct outcome *outcome)
 {
@@ -182,7 +200,7 @@ static int collect(const char *scratch, struct outcome *outcome)
         return -errno;
     }
     for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
-        if (entry->d_name[0] == '.') {
+        if (entry->d_name[0] == '.' || strcmp(entry->d_name, "traces") == 0) {
             continue;
         }
         bool is_output = strcmp(entry->d_name, "output") == 0;
@@ -191,6 +209,7 @@ static int collect(const char *scratch, struct outcome *outcome)
         status = status ? status : result;
         unlinkat(dirfd(dir), entry->d_name, 0);
     }
+    remove_traces(dirfd(dir));
     closedir(dir);
     rmdir(scratch);
     return status;

@@ -83,7 +83,7 @@ static void a_run_without_findings_says_so_in_one_line(void **state)
     assert_int_equal(status, 0);
     assert_string_equal(text,
                         "SUMMARY: lockcheck: no findings in /bin/true (pid 7). 0 locks, 0 threads, "
-                        "0 dependencies, nothing dropped. Trace: trace-0\n");
+                        "0 dependencies, nothing dropped.\n");
     free(text);
     text = report_text(&(struct lc_report_options){.quiet = true}, &builder, 1, &status);
     assert_string_equal(text, "");
@@ -247,6 +247,33 @@ static void color_is_for_those_who_ask(void **state)
     free(text);
 }
 
+static void what_was_told_already_is_not_repeated_but_still_fails(void **state)
+{
+    (void)state;
+    struct trace_builder builder;
+    abba_trace_build(&builder, &(struct abba){0});
+    struct lc_trace_header *header = trace_builder_header(&builder);
+    unsigned char *end = builder.bytes + builder.count;
+    for (unsigned char *at = builder.bytes + header->header_bytes; at < end;) {
+        struct lc_trace_record *record = (void *)at;
+        if (record->type == LC_REC_FINDING) {
+            record->flags = LC_FINDING_TOLD;
+        }
+        at += record->bytes;
+    }
+    int status;
+    struct lc_report_options options = {.untold_only = true};
+    char *text = report_text(&options, &builder, 1, &status);
+    assert_int_equal(status, LC_EXIT_FINDINGS);
+    assert_null(strstr(text, "WARNING"));
+    assert_non_null(strstr(text, "SUMMARY: lockcheck: 1 finding"));
+    free(text);
+    text = report_text(&(struct lc_report_options){0}, &builder, 1, &status);
+    assert_non_null(strstr(text, "WARNING"));
+    free(text);
+    trace_builder_fini(&builder);
+}
+
 static void findings_through_a_withdrawn_lock_are_gone(void **state)
 {
     (void)state;
@@ -276,6 +303,7 @@ int main(void)
         cmocka_unit_test(what_is_missing_is_said),
         cmocka_unit_test(a_process_without_an_end_was_killed_or_still_runs),
         cmocka_unit_test(color_is_for_those_who_ask),
+        cmocka_unit_test(what_was_told_already_is_not_repeated_but_still_fails),
         cmocka_unit_test(findings_through_a_withdrawn_lock_are_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /*
- * counters/atomic_rmw/buggy.c - atomic load, atomic store.    Cure: fixed.c
+ * counters/atomic_rmw/buggy.c - atomic load, atomic store.       Cure: fixed.c
  *
  * BUG     Each step is atomic, so there is no data race. The update is two
  *         steps, and another thread fits between them.

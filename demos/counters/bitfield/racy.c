@@ -1,5 +1,5 @@
 /*
- * counters/bitfield/racy.c - two fields, one memory word.   Cure: fixed.c
+ * counters/bitfield/racy.c - two fields, one memory word.        Cure: fixed.c
  *
  * BUG     Each thread has its own field, but both lie in one word, and to write
  *         one is to load, mask and store the word.

@@ -1,5 +1,5 @@
 /*
- * counters/hello_counter/racy.c - two threads, one counter.   Cure: fixed.c
+ * counters/hello_counter/racy.c - two threads, one counter.      Cure: fixed.c
  *
  * BUG     counter++ is three steps: load, add, store. Two threads that are
  *         in it together store the same number, and one of them is lost.

@@ -1,6 +1,5 @@
 /*
- * counters/hello_counter/racy_volatile.c - volatile is not a cure.   Cure:
- * fixed.c
+ * counters/hello_counter/racy_volatile.c - volatile is not a cure.
  *
  * BUG     volatile makes the compiler load and store every time. It joins
  *         nothing: counter++ is still three steps.

@@ -1,5 +1,5 @@
 /*
- * counters/invariant/buggy.c - money on the way is nowhere.  Cure: fixed.c
+ * counters/invariant/buggy.c - money on the way is nowhere.      Cure: fixed.c
  *
  * BUG     Each access is locked, so there is no data race. But the move is two
  *         critical sections, and between them 10 are missing.

@@ -1,5 +1,5 @@
 /*
- * counters/lazy_init/racy.c - double-checked locking.    Cure: fixed.c
+ * counters/lazy_init/racy.c - double-checked locking.            Cure: fixed.c
  *
  * BUG     The first test of `config` is made without the lock. Seeing the
  *         pointer does not mean seeing what it points to: the two stores may

@@ -1,5 +1,5 @@
 /*
- * counters/lost_update/racy.c - counter++ taken apart.       Cure: fixed.c
+ * counters/lost_update/racy.c - counter++ taken apart.           Cure: fixed.c
  *
  * BUG     The two halves of counter++, with a meeting between them: both
  *         threads read 0, and both store 1.

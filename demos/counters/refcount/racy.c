@@ -1,5 +1,5 @@
 /*
- * counters/refcount/racy.c - who frees the object?      Cure: fixed.c
+ * counters/refcount/racy.c - who frees the object?               Cure: fixed.c
  *
  * BUG     refs++ and refs-- lose updates as any counter does. Too low, and the
  *         object is freed under a user; too high, and never.

@@ -1,5 +1,5 @@
 /*
- * counters/struct_tear/racy.c - a struct copied in pieces.    Cure: fixed.c
+ * counters/struct_tear/racy.c - a struct copied in pieces.       Cure: fixed.c
  *
  * BUG     `shared = next` looks like one step. It copies word after word, and a
  *         reader gets half of the old and half of the new.

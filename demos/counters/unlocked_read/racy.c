@@ -1,5 +1,5 @@
 /*
- * counters/unlocked_read/racy.c - the reader takes no lock.     Cure: fixed.c
+ * counters/unlocked_read/racy.c - the reader takes no lock.      Cure: fixed.c
  *
  * BUG     The writer moves coins under the lock, the reader adds up without it.
  *         A lock keeps out only those who ask for it.

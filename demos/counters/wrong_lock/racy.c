@@ -1,5 +1,5 @@
 /*
- * counters/wrong_lock/racy.c - each thread has its own lock.   Cure: fixed.c
+ * counters/wrong_lock/racy.c - each thread has its own lock.     Cure: fixed.c
  *
  * BUG     Every access is under a lock, and every thread under another one. Two
  *         mutexes exclude nobody.

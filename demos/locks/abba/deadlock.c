@@ -1,5 +1,5 @@
 /*
- * locks/abba/deadlock.c - two locks, two orders.           Cure: fixed.c
+ * locks/abba/deadlock.c - two locks, two orders.                 Cure: fixed.c
  *
  * BUG     ab() takes A then B, ba() takes B then A.
  * WHEN    Both threads between their two lock calls: rare in a test run, and

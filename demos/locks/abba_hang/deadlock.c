@@ -1,5 +1,5 @@
 /*
- * locks/abba_hang/deadlock.c - the same two orders, met.   Cure: fixed.c
+ * locks/abba_hang/deadlock.c - the same two orders, met.         Cure: fixed.c
  *
  * BUG     As in abba: A then B, B then A.
  * WHEN    Both threads have their first lock; forced by a meeting here. Now

@@ -1,5 +1,5 @@
 /*
- * locks/bad_unlock/buggy.c - unlocked on a path without lock.  Cure: fixed.c
+ * locks/bad_unlock/buggy.c - unlocked on a path without lock.    Cure: fixed.c
  *
  * BUG     The error path unlocks a mutex that it has not locked yet.
  * WHEN    On the first bad argument. If another thread holds the lock just

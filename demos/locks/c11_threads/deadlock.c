@@ -1,5 +1,5 @@
 /*
- * locks/c11_threads/deadlock.c - abba with <threads.h>.     Cure: fixed.c
+ * locks/c11_threads/deadlock.c - abba with <threads.h>.          Cure: fixed.c
  *
  * BUG     As abba, with mtx_lock and thrd_create. TSan does not know C11
  *         threads and DRD does not either: both crash.

@@ -1,5 +1,5 @@
 /*
- * locks/contention/buggy.c - the work is inside the lock.  Cure: fixed.c
+ * locks/contention/buggy.c - the work is inside the lock.        Cure: fixed.c
  *
  * BUG     Each thread works on data of its own, and holds the lock of the
  *         shared total all the time. Two threads, and never two at work.

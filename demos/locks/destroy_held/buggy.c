@@ -1,5 +1,5 @@
 /*
- * locks/destroy_held/buggy.c - destroyed while held.     Cure: fixed.c
+ * locks/destroy_held/buggy.c - destroyed while held.             Cure: fixed.c
  *
  * BUG     main() destroys the lock of a job that is still running.
  * WHEN    On every run here. glibc returns EBUSY; few programs look.

@@ -1,5 +1,5 @@
 /*
- * locks/fine_grained/deadlock.c - hand over hand, both ways.  Cure: fixed.c
+ * locks/fine_grained/deadlock.c - hand over hand, both ways.     Cure: fixed.c
  *
  * BUG     One lock per node. carry_right() takes them from the left,
  *         carry_left() from the right; each step is an ABBA.

@@ -1,22 +1,20 @@
 /*
- * locks/heap_locks/deadlock.c - the order of kinds of locks.  Cure: fixed.c
+ * locks/heap_locks/deadlock.c - the order of kinds of locks.     Cure: fixed.c
  *
  * BUG     add() locks a folder and then a file, drop() a file and then a
  *         folder. In this run they are never the same two, so that no tool
  *         that looks at single locks sees it.
  * WHEN    The day both work on one folder and one file.
- * FIX     An order for the classes: folder before file. lockcheck can be told
- *         to take locks of one creation site for one.
+ * FIX     An order for the classes: folder before file.
  * PYTHON  S2, Locks have their own problems: an order for classes of locks,
  *         written down
  *
- * flags lockcheck   class=1
  * expect plain      ok
  * expect tsan-gcc   misses lock-order
  * expect tsan-clang misses lock-order
  * expect helgrind   misses lock-order
  * expect drd        misses lock-order
- * expect lockcheck  reports lock-order in add and drop
+ * expect lockcheck  misses lock-order
  */
 #include "../../common/demo.h"
 

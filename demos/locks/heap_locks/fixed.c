@@ -5,7 +5,6 @@
  * PYTHON  S2, Locks have their own problems: an order for classes of locks,
  *         written down
  *
- * flags lockcheck   class=1
  * expect plain      ok
  * expect tsan-gcc   silent
  * expect tsan-clang silent

@@ -1,5 +1,5 @@
 /*
- * locks/join_holding/deadlock.c - joins who needs the lock.  Cure: fixed.c
+ * locks/join_holding/deadlock.c - joins who needs the lock.      Cure: fixed.c
  *
  * BUG     stop() holds the lock while it waits for a worker that needs it to
  *         finish. No ring of locks: one lock and one join.

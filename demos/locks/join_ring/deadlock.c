@@ -1,5 +1,5 @@
 /*
- * locks/join_ring/deadlock.c - three threads join in a ring.  Cure: fixed.c
+ * locks/join_ring/deadlock.c - three threads join in a ring.     Cure: fixed.c
  *
  * BUG     Each thread waits for the next one to end. For a ring of two, and
  *         for itself, glibc returns EDEADLK; a ring of three it does not see.

@@ -1,5 +1,5 @@
 /*
- * locks/livelock/buggy.c - after you, no, after you.      Cure: fixed.c
+ * locks/livelock/buggy.c - after you, no, after you.             Cure: fixed.c
  *
  * BUG     Both take their own lock, fail to get the other one, give back and
  *         try again, in step. Nobody waits, and nobody gets on.

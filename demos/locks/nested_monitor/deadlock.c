@@ -1,6 +1,5 @@
 /*
- * locks/nested_monitor/deadlock.c - waits with one lock too many.  Cure:
- * fixed.c
+ * locks/nested_monitor/deadlock.c - waits with one lock too many.
  *
  * BUG     pthread_cond_wait gives back `inner`. take() holds `outer` too, and
  *         keeps it; put() needs it to reach the signal.

@@ -1,5 +1,5 @@
 /*
- * locks/relock/deadlock.c - locked twice.                  Cure: fixed.c
+ * locks/relock/deadlock.c - locked twice.                        Cure: fixed.c
  *
  * BUG     deposit() holds the lock and calls balance(), which takes it too. A
  *         normal mutex does not ask who its owner is: the thread waits for

@@ -1,5 +1,5 @@
 /*
- * locks/rlock_hides/buggy.c - a callback sees the middle.  Cure: fixed.c
+ * locks/rlock_hides/buggy.c - a callback sees the middle.        Cure: fixed.c
  *
  * BUG     set_size() tells its listener while it holds the lock and is half
  *         done. The listener takes the lock, which is recursive, and finds an

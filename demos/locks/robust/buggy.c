@@ -1,5 +1,5 @@
 /*
- * locks/robust/buggy.c - the dead owner's lock.            Cure: fixed.c
+ * locks/robust/buggy.c - the dead owner's lock.                  Cure: fixed.c
  *
  * BUG     The data is repaired, but nobody told the mutex. Unlocked like that
  *         it can never be locked again.

@@ -1,5 +1,5 @@
 /*
- * locks/rw_abba/deadlock.c - write one, read the other.    Cure: fixed.c
+ * locks/rw_abba/deadlock.c - write one, read the other.          Cure: fixed.c
  *
  * BUG     ab() writes A and reads B, ba() writes B and reads A: a reader waits
  *         for a writer as anybody else.

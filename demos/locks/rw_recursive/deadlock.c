@@ -1,5 +1,5 @@
 /*
- * locks/rw_recursive/deadlock.c - a second read lock.        Cure: fixed.c
+ * locks/rw_recursive/deadlock.c - a second read lock.            Cure: fixed.c
  *
  * BUG     report() holds the read lock and calls count(), which takes it
  *         again. A writer is waiting meanwhile, this lock prefers writers, and

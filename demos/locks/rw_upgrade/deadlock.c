@@ -1,5 +1,5 @@
 /*
- * locks/rw_upgrade/deadlock.c - reads, and wants to write.  Cure: fixed.c
+ * locks/rw_upgrade/deadlock.c - reads, and wants to write.       Cure: fixed.c
  *
  * BUG     The thread asks for the write lock while it holds the read lock: it
  *         waits until all readers are gone, and is one of them.

@@ -1,5 +1,5 @@
 /*
- * locks/rw_wrong_mode/racy.c - writes under the read lock.  Cure: fixed.c
+ * locks/rw_wrong_mode/racy.c - writes under the read lock.       Cure: fixed.c
  *
  * BUG     The counter is locked, for reading. Readers do not exclude each
  *         other, and these two write.

@@ -1,5 +1,5 @@
 /*
- * locks/spin_abba/deadlock.c - spin locks have orders too.  Cure: fixed.c
+ * locks/spin_abba/deadlock.c - spin locks have orders too.       Cure: fixed.c
  *
  * BUG     As abba, with spin locks. Whoever hangs here also burns a processor.
  * WHEN    Both between their two lock calls.

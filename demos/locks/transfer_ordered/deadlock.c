@@ -1,5 +1,5 @@
 /*
- * locks/transfer_ordered/deadlock.c - locks in argument order.    Cure: fixed.c
+ * locks/transfer_ordered/deadlock.c - locks in argument order.   Cure: fixed.c
  *
  * BUG     transfer(from, to) locks in the order of its arguments. Two
  *         transfers the other way round take the same locks the other way

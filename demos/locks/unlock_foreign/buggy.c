@@ -1,5 +1,5 @@
 /*
- * locks/unlock_foreign/buggy.c - B unlocks what A locked.      Cure: fixed.c
+ * locks/unlock_foreign/buggy.c - B unlocks what A locked.        Cure: fixed.c
  *
  * BUG     One thread locks, another one unlocks. A mutex belongs to who took
  *         it; it is no semaphore.

@@ -1,5 +1,5 @@
 /*
- * locks/wait_unlocked/buggy.c - waits without the mutex.   Cure: fixed.c
+ * locks/wait_unlocked/buggy.c - waits without the mutex.         Cure: fixed.c
  *
  * BUG     pthread_cond_wait gives back a mutex that the waiter does not hold.
  *         A signal between the test and the wait would be lost.

@@ -151,9 +151,10 @@ static bool apply_library_options(struct request *request)
     request->report.show_all = options->show == LC_SHOW_ALL;
     request->report.color = (enum lc_color)options->color;
     request->report.quiet = options->quiet;
+    request->report.untold_only = true;
+    request->report.interim = true;
     request->report.fail_on = options->fail_on;
     request->report.stream = stderr;
-    request->report.untold_only = true;
     for (size_t i = 0; i < request->inputs.count; i++) {
         request->inputs.items[i].shown =
             options->trace[0] ? options->trace : "not kept (trace=FILE keeps it)";

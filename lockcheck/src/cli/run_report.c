@@ -48,6 +48,8 @@ static int print_report(const struct lc_run_settings *settings, const struct lc_
         .suppression_count = suppressions[0] ? 1 : 0,
     };
     options.output = choose_output(settings, output, sizeof(output), &options.stream);
+    /* The library has told of deadlocks here already, while they hung. */
+    options.untold_only = !options.output && options.stream == stderr;
     int status = lc_report_print(&options, inputs, dir->trace_count);
     free(inputs);
     return status;

@@ -76,6 +76,57 @@
          (thread, value, clock, deadline))                                                   \
     HOOK(int, pthread_detach, (pthread_t thread), (thread))
 
+/*
+ * HOOK(return type, our name, symbol, version, parameters, arguments): symbols that exist in more
+ * than one version. Version NULL: there is but one here.
+ */
+#if defined(__x86_64__)
+#define LC_COND_VERSION     "GLIBC_2.3.2"
+#define LC_COND_VERSION_OLD "GLIBC_2.2.5" /* a condition is a pointer to one */
+#else
+#define LC_COND_VERSION NULL
+#endif
+
+#define LC_HOOKS_COND(HOOK)                                                                 \
+    HOOK(int, pthread_cond_init, "pthread_cond_init", LC_COND_VERSION,                      \
+         (pthread_cond_t * cond, const pthread_condattr_t *attributes), (cond, attributes)) \
+    HOOK(int, pthread_cond_destroy, "pthread_cond_destroy", LC_COND_VERSION,                \
+         (pthread_cond_t * cond), (cond))                                                   \
+    HOOK(int, pthread_cond_wait, "pthread_cond_wait", LC_COND_VERSION,                      \
+         (pthread_cond_t * cond, pthread_mutex_t * mutex), (cond, mutex))                   \
+    HOOK(int, pthread_cond_timedwait, "pthread_cond_timedwait", LC_COND_VERSION,            \
+         (pthread_cond_t * cond, pthread_mutex_t * mutex, const struct timespec *deadline), \
+         (cond, mutex, deadline))                                                           \
+    HOOK(int, pthread_cond_signal, "pthread_cond_signal", LC_COND_VERSION,                  \
+         (pthread_cond_t * cond), (cond))                                                   \
+    HOOK(int, pthread_cond_broadcast, "pthread_cond_broadcast", LC_COND_VERSION,            \
+         (pthread_cond_t * cond), (cond))
+
+#ifdef LC_COND_VERSION_OLD
+#define LC_HOOKS_COND_OLD(HOOK)                                                             \
+    HOOK(int, old_cond_init, "pthread_cond_init", LC_COND_VERSION_OLD,                      \
+         (pthread_cond_t * cond, const pthread_condattr_t *attributes), (cond, attributes)) \
+    HOOK(int, old_cond_destroy, "pthread_cond_destroy", LC_COND_VERSION_OLD,                \
+         (pthread_cond_t * cond), (cond))                                                   \
+    HOOK(int, old_cond_wait, "pthread_cond_wait", LC_COND_VERSION_OLD,                      \
+         (pthread_cond_t * cond, pthread_mutex_t * mutex), (cond, mutex))                   \
+    HOOK(int, old_cond_timedwait, "pthread_cond_timedwait", LC_COND_VERSION_OLD,            \
+         (pthread_cond_t * cond, pthread_mutex_t * mutex, const struct timespec *deadline), \
+         (cond, mutex, deadline))                                                           \
+    HOOK(int, old_cond_signal, "pthread_cond_signal", LC_COND_VERSION_OLD,                  \
+         (pthread_cond_t * cond), (cond))                                                   \
+    HOOK(int, old_cond_broadcast, "pthread_cond_broadcast", LC_COND_VERSION_OLD,            \
+         (pthread_cond_t * cond), (cond))
+#else
+#define LC_HOOKS_COND_OLD(HOOK)
+#endif
+
+#define LC_HOOKS_COND_CLOCK(HOOK)                                          \
+    HOOK(int, pthread_cond_clockwait,                                      \
+         (pthread_cond_t * cond, pthread_mutex_t * mutex, clockid_t clock, \
+          const struct timespec *deadline),                                \
+         (cond, mutex, clock, deadline))
+
 #define LC_HOOKS_PROCESS(HOOK)                                                                 \
     HOOK(int, execve, (const char *path, char *const arguments[], char *const environment[]),  \
          (path, arguments, environment))                                                       \
@@ -104,12 +155,17 @@
     HOOK(void, _exit, (int status), (status)) \
     HOOK(void, _Exit, (int status), (status))
 
-#define LC_HOOKS(HOOK)     \
-    LC_HOOKS_MUTEX(HOOK)   \
-    LC_HOOKS_RWLOCK(HOOK)  \
-    LC_HOOKS_SPIN(HOOK)    \
-    LC_HOOKS_THREAD(HOOK)  \
-    LC_HOOKS_PROCESS(HOOK) \
+#define LC_HOOKS(HOOK)        \
+    LC_HOOKS_MUTEX(HOOK)      \
+    LC_HOOKS_RWLOCK(HOOK)     \
+    LC_HOOKS_SPIN(HOOK)       \
+    LC_HOOKS_THREAD(HOOK)     \
+    LC_HOOKS_COND_CLOCK(HOOK) \
+    LC_HOOKS_PROCESS(HOOK)    \
     LC_HOOKS_MEMORY(HOOK)
+
+#define LC_HOOKS_VERSIONED(HOOK) \
+    LC_HOOKS_COND(HOOK)          \
+    LC_HOOKS_COND_OLD(HOOK)
 
 #endif

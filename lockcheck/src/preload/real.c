@@ -61,14 +61,20 @@ static size_t no_usable_size(void *block)
         lc_real_resolve();                              \
         LC_REAL(name) arguments;                        \
     }
+#define LC_STUB_VERSIONED(type, name, symbol, version, parameters, arguments) \
+    LC_STUB(type, name, parameters, arguments)
 #define LC_STUB_INIT(type, name, parameters, arguments) .name = stub_##name,
+#define LC_STUB_INIT_VERSIONED(type, name, symbol, version, parameters, arguments) \
+    .name = stub_##name,
 
 LC_HOOKS_MUTEX(LC_STUB)
 LC_HOOKS_RWLOCK(LC_STUB)
 LC_HOOKS_SPIN(LC_STUB)
 LC_HOOKS_THREAD(LC_STUB)
+LC_HOOKS_COND_CLOCK(LC_STUB)
 LC_HOOKS_PROCESS(LC_STUB)
 LC_HOOKS_VOID(LC_STUB_VOID)
+LC_HOOKS_VERSIONED(LC_STUB_VERSIONED)
 
 /* The allocator's stubs also serve the lookup itself. */
 static void *stub_malloc(size_t bytes)
@@ -98,7 +104,8 @@ LC_STUB(int, munmap, (void *start, size_t bytes), (start, bytes))
 LC_STUB(int, dlclose, (void *handle), (handle))
 
 struct lc_real g_lc_real = {
-    LC_HOOKS(LC_STUB_INIT) LC_HOOKS_VOID(LC_STUB_INIT).malloc_usable_size = no_usable_size,
+    LC_HOOKS(LC_STUB_INIT) LC_HOOKS_VOID(LC_STUB_INIT) LC_HOOKS_VERSIONED(LC_STUB_INIT_VERSIONED)
+        .malloc_usable_size = no_usable_size,
 };
 
 /* Without the real one there is nothing to pass through to. */
@@ -111,9 +118,9 @@ static LC_COLD void missing(const char *name)
     abort();
 }
 
-static void *look_up(const char *name)
+static void *look_up(const char *name, const char *version)
 {
-    void *found = dlsym(RTLD_NEXT, name);
+    void *found = version ? dlvsym(RTLD_NEXT, name, version) : dlsym(RTLD_NEXT, name);
     if (!found) {
         missing(name);
     }
@@ -121,7 +128,9 @@ static void *look_up(const char *name)
 }
 
 #define LC_LOOK_UP(type, name, parameters, arguments) \
-    lc_store_relaxed(&g_lc_real.name, (type(*) parameters)look_up(#name));
+    lc_store_relaxed(&g_lc_real.name, (type(*) parameters)look_up(#name, NULL));
+#define LC_LOOK_UP_VERSIONED(type, name, symbol, version, parameters, arguments) \
+    lc_store_relaxed(&g_lc_real.name, (type(*) parameters)look_up(symbol, version));
 
 void lc_real_resolve(void)
 {
@@ -133,6 +142,7 @@ void lc_real_resolve(void)
     LC_LOOK_UP(int, on_exit, (void (*)(int, void *), void *), )
     LC_LOOK_UP(int, __register_atfork, (void (*)(void), void (*)(void), void (*)(void), void *), )
     LC_LOOK_UP(int, __cxa_at_quick_exit, (void (*)(void *), void *), )
+    LC_HOOKS_VERSIONED(LC_LOOK_UP_VERSIONED)
     tl_resolving--;
     errno = saved;
 }

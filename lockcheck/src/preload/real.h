@@ -18,11 +18,14 @@
 #include "preload/hooks.h"
 
 #define LC_REAL_FIELD(type, name, parameters, arguments) type(*_Atomic name) parameters;
+#define LC_REAL_FIELD_VERSIONED(type, name, symbol, version, parameters, arguments) \
+    LC_REAL_FIELD(type, name, parameters, arguments)
 
 struct lc_real {
     LC_HOOKS(LC_REAL_FIELD)
     LC_HOOKS_VOID(LC_REAL_FIELD)
     /* Not hooked, only called: past whoever stands in front of the C library. */
+    LC_HOOKS_VERSIONED(LC_REAL_FIELD_VERSIONED)
     size_t (*_Atomic malloc_usable_size)(void *block);
     int (*_Atomic on_exit)(void (*handler)(int, void *), void *argument);
     int (*_Atomic __register_atfork)(void (*prepare)(void), void (*parent)(void),

@@ -80,10 +80,10 @@ static const char *describe_heap(struct lc_resolver *resolver, const struct lc_p
         return lc_text_of(arena, "heap, at 0x%llx%s", (unsigned long long)lock->address,
                           by_stack(resolver, process, ", initialised", lock->init_stack));
     }
-    const char *made = by_stack(resolver, process, " allocated", lock->block_stack);
-    return lc_text_of(arena, "heap, offset %llu in object of %llu bytes%s",
-                      (unsigned long long)(lock->address - lock->block_start),
-                      (unsigned long long)lock->block_bytes, made);
+    return lc_text_of(arena, "heap, object of %llu bytes%s, offset %llu",
+                      (unsigned long long)lock->block_bytes,
+                      by_stack(resolver, process, " allocated", lock->block_stack),
+                      (unsigned long long)(lock->address - lock->block_start));
 }
 
 /* Fills in name and description of a static lock. */

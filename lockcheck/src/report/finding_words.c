@@ -5,10 +5,13 @@
 #include "report/describe.h"
 #include "report/text_of.h"
 
+/* A ring of more locks than a reader can follow is not drawn, nor are its names told apart. */
+enum { RING_DRAWN_MAX = 100 };
+
 /* Does every step of the ring want a lock? Then it can be drawn. */
 static bool is_drawn(const struct lc_finding *finding)
 {
-    if (!finding->kind->ring || finding->step_count < 2) {
+    if (!finding->kind->ring || finding->step_count < 2 || finding->step_count > RING_DRAWN_MAX) {
         return false;
     }
     for (uint32_t i = 0; i < finding->step_count; i++) {
@@ -60,7 +63,8 @@ const char *lc_finding_lock_name(struct lc_resolver *resolver, const struct lc_f
                                  uint32_t lock)
 {
     struct lc_lock_words words = lc_describe_lock(resolver, finding->process, lock);
-    for (uint32_t i = 0; words.named && i < finding->step_count; i++) {
+    bool told_apart = words.named && finding->step_count <= RING_DRAWN_MAX;
+    for (uint32_t i = 0; told_apart && i < finding->step_count; i++) {
         uint32_t other = finding->steps[i]->want;
         if (other == 0 || other == lock) {
             continue;

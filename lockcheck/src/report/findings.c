@@ -15,8 +15,8 @@ const struct lc_trace_held *lc_finding_held(const struct lc_finding *finding, ui
         return NULL;
     }
     uint32_t before = (index ? index : finding->step_count) - 1;
-    uint32_t wanted = finding->steps[before]->want;
-    for (uint32_t i = 0; finding->kind->ring && i < step->held_count; i++) {
+    uint32_t wanted = finding->steps[finding->kind->ring ? before : 0]->want;
+    for (uint32_t i = 0; i < step->held_count; i++) {
         if (step->held[i].lock == wanted) {
             return &step->held[i];
         }
@@ -54,6 +54,7 @@ static bool read_finding(struct lc_resolver *resolver, const struct lc_process *
         .tier = (enum lc_tier)record->tier,
         .step_count = record->step_count,
         .count = 1,
+        .told = record->record.flags & LC_FINDING_TOLD,
     };
     if (!finding.kind || !lc_tier_name(record->tier) || record->step_count == 0) {
         return false;
@@ -101,6 +102,7 @@ static int collapse(struct lc_findings *findings)
         struct lc_finding *same = lc_map_get(&first, key);
         if (same) {
             same->count++;
+            same->told = same->told || finding->told;
             continue;
         }
         findings->items[kept] = *finding;

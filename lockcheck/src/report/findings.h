@@ -23,8 +23,9 @@ struct lc_finding {
     const struct lc_trace_step **steps;
     uint32_t step_count;
     char fingerprint[LC_FINGERPRINT_BYTES];
-    uint64_t count;                             /* this one and equal ones, in any process */
-    bool fails;                                 /* counts against the run */
+    uint64_t count; /* this one and equal ones, in any process */
+    bool told;      /* printed while its process ran; it or an equal one */
+    bool fails;     /* counts against the run */
     const struct lc_suppression *suppressed_by; /* NULL: not suppressed */
 };
 
@@ -41,8 +42,8 @@ int lc_findings_collect(struct lc_findings *findings, const struct lc_model *mod
 void lc_findings_fini(struct lc_findings *findings);
 
 /*
- * What step `index` holds and the step before it wants: its part in a ring. For a finding that is
- * no ring, or a ring that does not close, what it holds innermost. NULL: it holds nothing.
+ * The lock that matters of those that step `index` holds. In a ring: what the step before it wants;
+ * else what the first step is about. Where that is not held, the innermost. NULL: it holds nothing.
  */
 const struct lc_trace_held *lc_finding_held(const struct lc_finding *finding, uint32_t index);
 

@@ -63,17 +63,29 @@ static uint64_t hash_step(struct lc_resolver *resolver, const struct lc_finding 
     return held ? combine(hash, hash_stack(resolver, finding->process, held->stack)) : hash;
 }
 
-/* Is the ring smaller when it is read from `a` than from `b`? */
-static bool starts_smaller(const uint64_t *steps, uint32_t count, uint32_t a, uint32_t b)
+/* Where to start reading a ring so that it reads smallest. Two candidates race; the one that loses
+ * steps past all that the comparison has ruled out, so the whole is linear. */
+static uint32_t least_rotation(const uint64_t *steps, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t left = steps[(a + i) % count];
-        uint64_t right = steps[(b + i) % count];
-        if (left != right) {
-            return left < right;
+    uint32_t a = 0;
+    uint32_t b = 1;
+    uint32_t same = 0;
+    while (a < count && b < count && same < count) {
+        uint64_t left = steps[(a + same) % count];
+        uint64_t right = steps[(b + same) % count];
+        if (left == right) {
+            same++;
+            continue;
         }
+        if (left > right) {
+            a += same + 1;
+        } else {
+            b += same + 1;
+        }
+        b += a == b;
+        same = 0;
     }
-    return false;
+    return a < b ? a : b;
 }
 
 void lc_fingerprint(struct lc_resolver *resolver, const struct lc_finding *finding,
@@ -84,12 +96,7 @@ void lc_fingerprint(struct lc_resolver *resolver, const struct lc_finding *findi
     for (uint32_t i = 0; i < count; i++) {
         steps[i] = hash_step(resolver, finding, i);
     }
-    uint32_t first = 0;
-    for (uint32_t i = 1; finding->kind->ring && i < count; i++) {
-        if (starts_smaller(steps, count, i, first)) {
-            first = i;
-        }
-    }
+    uint32_t first = finding->kind->ring ? least_rotation(steps, count) : 0;
     uint64_t hash = hash_text(0, lc_kind_name(finding->kind));
     for (uint32_t i = 0; i < count; i++) {
         hash = combine(hash, steps[(first + i) % count]);

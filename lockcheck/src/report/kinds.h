@@ -20,6 +20,7 @@ struct lc_kind {
     bool ring;               /* step i wants what step i + 1 holds */
     const char *wants;       /* what a step does with the lock it names: "wants", "unlocks" … */
     const char *wants_at;    /* what the stack beside it shows: "asked for at" … */
+    const char *stands_at;   /* the same of a stack without a lock beside it */
     const char *message;     /* one sentence: what is wrong */
     const char *advice;      /* one sentence: what to do, when the trace says nothing better */
 };

@@ -21,13 +21,14 @@ struct lc_report_options {
     enum lc_report_format format;
     enum lc_color color;
     bool show_all;                   /* not only the findings that fail the run */
-    bool quiet;                      /* as text: nothing at all when no finding is shown */
+    bool untold_only;                /* as text: not what was printed while the process ran */
+    bool interim;                    /* as text: no summary while the process still runs */
+    bool quiet;                      /* as text: nothing at all when no finding is printed */
     const char *fail_on;             /* kinds and tiers that fail too; NULL: none */
     const char *const *suppressions; /* files */
     size_t suppression_count;
     const char *output; /* a file to write; NULL: `stream` */
     bool append;        /* to the end of `output`, not over it */
-    bool untold_only;   /* leave out what the process printed itself, at the time */
     FILE *stream;       /* NULL: stdout */
 };
 

@@ -67,8 +67,9 @@ int lc_result_load(struct lc_result *result, const struct lc_report_options *opt
                    const struct lc_report_input *inputs, size_t input_count)
 {
     *result = (struct lc_result){.show_all = options->show_all,
-                                 .quiet = options->quiet,
-                                 .untold_only = options->untold_only};
+                                 .untold_only = options->untold_only,
+                                 .interim = options->interim,
+                                 .quiet = options->quiet};
     lc_model_init(&result->model);
     lc_suppressions_init(&result->suppressions);
     int error = lc_resolver_init(&result->resolver);

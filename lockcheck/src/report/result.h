@@ -21,8 +21,9 @@ struct lc_result {
     struct lc_suppressions suppressions;
     struct lc_advisor advisor;
     bool show_all;
-    bool quiet;
     bool untold_only;
+    bool interim;
+    bool quiet;
     size_t unreadable; /* traces */
     /* Findings: each is counted in one of these, equal ones once. */
     size_t failing;

@@ -48,6 +48,10 @@ void lc_symbols_free(struct lc_symbols *symbols)
     }
     for (size_t i = 0; i < symbols->image_count; i++) {
         struct lc_image *image = symbols->images[i];
+        for (struct lc_unit *unit = image->units_owned; unit; unit = unit->older) {
+            lc_extents_fini(&unit->functions);
+        }
+        lc_map_fini(&image->names);
         lc_extents_fini(&image->units);
         lc_extents_fini(&image->variables);
         lc_extents_fini(&image->statics);

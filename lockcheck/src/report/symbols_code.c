@@ -1,7 +1,5 @@
 #include "report/symbols.h"
 
-#include <stdlib.h>
-
 #include <dwarf.h>
 
 #include "report/symbols_image.h"
@@ -13,7 +11,7 @@ enum {
     RANGES_PER_DIE_MAX = 100000,
 };
 
-static void add_ranges(struct lc_extents *extents, Dwarf_Die *die)
+static void add_ranges(struct lc_extents *extents, Dwarf_Die *die, struct lc_unit *unit)
 {
     Dwarf_Addr base, start, end;
     ptrdiff_t offset = 0;
@@ -22,7 +20,7 @@ static void add_ranges(struct lc_extents *extents, Dwarf_Die *die)
            (offset = dwarf_ranges(die, offset, &base, &start, &end)) > 0) {
         /* A linker that drops a section leaves its ranges behind, at address 0. */
         if (start != 0 && start < end) {
-            lc_extents_add(extents, start, end, die);
+            lc_extents_add(extents, start, end, die, unit);
         }
     }
 }
@@ -30,10 +28,13 @@ static void add_ranges(struct lc_extents *extents, Dwarf_Die *die)
 /* Not every compiler writes .debug_aranges: the units' own ranges are always there. */
 static void index_units(struct lc_image *image)
 {
-    Dwarf_Die *unit = NULL;
+    Dwarf_Die *die = NULL;
     Dwarf_Addr bias;
-    while ((unit = dwfl_module_nextcu(image->module, unit, &bias))) {
-        add_ranges(&image->units, unit);
+    while ((die = dwfl_module_nextcu(image->module, die, &bias))) {
+        struct lc_unit *unit = lc_report_alloc(image->arena, sizeof(*unit));
+        unit->older = image->units_owned;
+        image->units_owned = unit;
+        add_ranges(&image->units, die, unit);
     }
     lc_extents_complete(&image->units);
 }
@@ -47,7 +48,7 @@ static void index_functions(struct lc_extents *functions, Dwarf_Die *parent, int
     do {
         switch (dwarf_tag(&child)) {
         case DW_TAG_subprogram:
-            add_ranges(functions, &child);
+            add_ranges(functions, &child, NULL);
             break;
         case DW_TAG_namespace:
         case DW_TAG_module:
@@ -62,15 +63,12 @@ static void index_functions(struct lc_extents *functions, Dwarf_Die *parent, int
 /* The DIE of the function at a DWARF address, in `unit`. */
 static struct lc_extent *find_function(struct lc_extent *unit, Dwarf_Addr address)
 {
-    if (!unit->inner) {
-        unit->inner = calloc(1, sizeof(*unit->inner));
-        if (!unit->inner) {
-            return NULL;
-        }
-        index_functions(unit->inner, &unit->die, 0);
-        lc_extents_complete(unit->inner);
+    struct lc_extents *functions = &unit->unit->functions;
+    if (!functions->complete) {
+        index_functions(functions, &unit->die, 0);
+        lc_extents_complete(functions);
     }
-    return lc_extents_find(unit->inner, address);
+    return lc_extents_find(functions, address);
 }
 
 /* From a function down to the innermost inlined call at `address`; chain[0] is the function. */
@@ -137,7 +135,7 @@ static struct lc_codes codes_of_chain(struct lc_image *image, Dwarf_Die *unit, D
     at_line(&items[0], unit, address);
     for (size_t i = 0; i < count; i++) {
         Dwarf_Die *die = &chain[count - 1 - i];
-        items[i].function = lc_die_name(image->arena, die);
+        items[i].function = lc_image_die_name(image, die);
         if (i + 1 < count) {
             items[i].inlined = true;
             at_call(&items[i + 1], unit, die);

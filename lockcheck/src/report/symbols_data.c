@@ -55,7 +55,7 @@ static void add_variable(struct walk *walk, Dwarf_Die *variable)
     Dwarf_Word bytes;
     if (fixed_address(variable, &start) && type_of(variable, &type) &&
         dwarf_aggregate_size(&type, &bytes) == 0 && bytes > 0) {
-        lc_extents_add(walk->found, start, start + bytes, variable);
+        lc_extents_add(walk->found, start, start + bytes, variable, NULL);
     }
 }
 
@@ -117,7 +117,7 @@ static const char *function_around(struct lc_image *image, Dwarf_Die *variable)
     for (int i = 1; i < count && !name; i++) {
         int tag = dwarf_tag(&scopes[i]);
         if (tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine) {
-            name = lc_die_name(image->arena, &scopes[i]);
+            name = lc_image_die_name(image, &scopes[i]);
         }
     }
     free(scopes);
@@ -175,7 +175,7 @@ struct lc_data lc_image_data(struct lc_image *image, uint64_t address)
     /* A C++ symbol names the scopes too, which not every variable DIE does. */
     const char *name = symbol && strstr(symbol, "::") ? symbol : NULL;
     if (!name) {
-        name = lc_die_name(image->arena, &variable->die);
+        name = lc_image_die_name(image, &variable->die);
         data.function = is_static ? function_around(image, &variable->die) : NULL;
     }
     if (!name) {

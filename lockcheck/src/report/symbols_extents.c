@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 void lc_extents_add(struct lc_extents *extents, Dwarf_Addr start, Dwarf_Addr end,
-                    const Dwarf_Die *die)
+                    const Dwarf_Die *die, struct lc_unit *unit)
 {
     if (extents->count == extents->room) {
         size_t room = extents->room ? extents->room * 2 : 64;
@@ -14,7 +14,7 @@ void lc_extents_add(struct lc_extents *extents, Dwarf_Addr start, Dwarf_Addr end
         extents->items = items;
         extents->room = room;
     }
-    extents->items[extents->count++] = (struct lc_extent){.start = start, .end = end, .die = *die};
+    extents->items[extents->count++] = (struct lc_extent){start, end, *die, unit};
 }
 
 static int by_start(const void *left, const void *right)
@@ -61,12 +61,6 @@ struct lc_extent *lc_extents_find(const struct lc_extents *extents, Dwarf_Addr a
 
 void lc_extents_fini(struct lc_extents *extents)
 {
-    for (size_t i = 0; i < extents->count; i++) {
-        if (extents->items[i].inner) {
-            lc_extents_fini(extents->items[i].inner);
-            free(extents->items[i].inner);
-        }
-    }
     free(extents->items);
     *extents = (struct lc_extents){0};
 }

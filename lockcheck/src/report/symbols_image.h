@@ -10,17 +10,23 @@
 #include "report/map.h"
 #include "report/symbols.h"
 
-/* A stretch of addresses that belongs to a DIE. */
+/* A stretch of addresses that belongs to a DIE. A unit or function may have many. */
 struct lc_extent {
     Dwarf_Addr start, end;
     Dwarf_Die die;
-    struct lc_extents *inner; /* of a unit: its functions, once asked for */
+    struct lc_unit *unit; /* of a unit's extent; else NULL */
 };
 
 struct lc_extents {
     struct lc_extent *items; /* sorted by start once complete */
     size_t count, room;
     bool complete;
+};
+
+/* A compilation unit. */
+struct lc_unit {
+    struct lc_unit *older;
+    struct lc_extents functions; /* walked when first asked for */
 };
 
 struct lc_image {
@@ -35,12 +41,14 @@ struct lc_image {
     struct lc_extents units;     /* by code address */
     struct lc_extents variables; /* outside functions */
     struct lc_extents statics;   /* inside functions; walked only when the others had no answer */
+    struct lc_unit *units_owned; /* newest first */
     struct lc_map codes;         /* address -> struct lc_codes */
+    struct lc_map names;         /* where a declaration stands -> its qualified name */
 };
 
 /* Add an extent; out of memory loses it. */
 void lc_extents_add(struct lc_extents *extents, Dwarf_Addr start, Dwarf_Addr end,
-                    const Dwarf_Die *die);
+                    const Dwarf_Die *die, struct lc_unit *unit);
 /* Sort, after the last add. */
 void lc_extents_complete(struct lc_extents *extents);
 /* The extent that starts last of those that contain `address`, or NULL. */
@@ -48,7 +56,7 @@ struct lc_extent *lc_extents_find(const struct lc_extents *extents, Dwarf_Addr a
 void lc_extents_fini(struct lc_extents *extents);
 
 /* The demangled name of a function or variable DIE, or NULL. */
-const char *lc_die_name(struct lc_arena *arena, Dwarf_Die *die);
+const char *lc_image_die_name(struct lc_image *image, Dwarf_Die *die);
 /* The demangled ELF symbol that contains `address`, or NULL; *ret_into is how far into it. */
 const char *lc_image_symbol(struct lc_image *image, uint64_t address, bool code,
                             uint64_t *ret_into);

@@ -49,11 +49,10 @@ static bool names_a_scope(int tag)
 }
 
 /* "bank::transfer": what has no linkage name, being private to its file, is named by its scopes. */
-static const char *qualified(struct lc_arena *arena, Dwarf_Die *die, const char *name)
+static const char *qualify(struct lc_arena *arena, Dwarf_Die *declaration, const char *name)
 {
-    Dwarf_Die declaration = declaration_of(die);
     Dwarf_Die *scopes = NULL;
-    int count = dwarf_getscopes_die(&declaration, &scopes);
+    int count = dwarf_getscopes_die(declaration, &scopes);
     for (int i = 1; i < count; i++) {
         if (names_a_scope(dwarf_tag(&scopes[i]))) {
             const char *scope = dwarf_diename(&scopes[i]);
@@ -69,7 +68,19 @@ static const char *qualified(struct lc_arena *arena, Dwarf_Die *die, const char 
     return name;
 }
 
-const char *lc_die_name(struct lc_arena *arena, Dwarf_Die *die)
+/* Finding the scopes walks the unit: once for each declaration. */
+static const char *qualified(struct lc_image *image, Dwarf_Die *die, const char *name)
+{
+    Dwarf_Die declaration = declaration_of(die);
+    const char *known = lc_map_get(&image->names, (uintptr_t)declaration.addr);
+    if (!known) {
+        known = qualify(image->arena, &declaration, name);
+        (void)lc_map_put(&image->names, (uintptr_t)declaration.addr, (void *)(uintptr_t)known);
+    }
+    return known;
+}
+
+const char *lc_image_die_name(struct lc_image *image, Dwarf_Die *die)
 {
     Dwarf_Attribute memory;
     Dwarf_Attribute *linkage = dwarf_attr_integrate(die, DW_AT_linkage_name, &memory);
@@ -78,8 +89,8 @@ const char *lc_die_name(struct lc_arena *arena, Dwarf_Die *die)
     }
     const char *name = linkage ? dwarf_formstring(linkage) : NULL;
     if (name) {
-        return lc_demangle(arena, name);
+        return lc_demangle(image->arena, name);
     }
     name = dwarf_diename(die);
-    return name && is_cplusplus(die) ? qualified(arena, die, name) : name;
+    return name && is_cplusplus(die) ? qualified(image, die, name) : name;
 }

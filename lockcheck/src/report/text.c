@@ -188,6 +188,17 @@ static const char *hidden_of(const struct lc_result *result, struct lc_arena *ar
                               : text;
 }
 
+/* A trace without findings is seldom kept: do not send people to it. */
+static const char *traces_of(const struct lc_result *result, struct lc_arena *arena)
+{
+    if (result->findings.count == 0) {
+        return "";
+    }
+    return result->model.process_count > 1
+               ? lc_text_of(arena, " Traces: %zu", result->model.process_count)
+               : lc_text_of(arena, " Trace: %s", result->model.processes[0]->trace_path);
+}
+
 static void print_summary(struct lc_result *result, FILE *stream)
 {
     struct lc_arena *arena = &result->resolver.arena;
@@ -200,28 +211,24 @@ static void print_summary(struct lc_result *result, FILE *stream)
         sum.threads += counts->threads;
         sum.dependencies += counts->dependencies;
     }
-    const struct lc_process *first = result->model.processes[0];
-    const char *traces = result->model.process_count > 1
-                             ? lc_text_of(arena, "Traces: %zu", result->model.process_count)
-                             : lc_text_of(arena, "Trace: %s", first->trace_path);
-    (void)fprintf(stream, "SUMMARY: lockcheck: %s%s%s in %s. %s, %s, %s, %s. %s\n",
+    (void)fprintf(stream, "SUMMARY: lockcheck: %s%s%s in %s. %s, %s, %s, %s.%s\n",
                   shown ? counted(arena, shown, "finding", "findings") : "no findings", tiers,
                   hidden_of(result, arena), subject_of(result, arena),
                   counted(arena, sum.locks, "lock", "locks"),
                   counted(arena, sum.threads, "thread", "threads"),
                   counted(arena, sum.dependencies, "dependency", "dependencies"),
-                  completeness_of(result, arena), traces);
+                  completeness_of(result, arena), traces_of(result, arena));
 }
 
-static bool is_told(const struct lc_result *result, const struct lc_finding *finding)
+static bool is_printed(const struct lc_result *result, const struct lc_finding *finding)
 {
-    return result->untold_only && finding->record->record.flags & LC_FINDING_TOLD;
+    return lc_result_shows(result, finding) && !(result->untold_only && finding->told);
 }
 
 /* The process itself asks, and goes on: the summary comes at its end. */
 static bool is_interim(const struct lc_result *result)
 {
-    return result->untold_only && result->model.process_count == 1 &&
+    return result->interim && result->model.process_count == 1 &&
            result->model.processes[0]->header.state == LC_TRACE_RUNNING;
 }
 
@@ -230,9 +237,8 @@ void lc_text_print(struct lc_result *result, FILE *stream, enum lc_color color)
     struct lc_style style = lc_style_of(stream, color);
     bool silent = result->quiet;
     for (size_t i = 0; i < result->findings.count; i++) {
-        const struct lc_finding *finding = &result->findings.items[i];
-        if (lc_result_shows(result, finding) && !is_told(result, finding)) {
-            lc_text_finding(result, finding, &style, stream);
+        if (is_printed(result, &result->findings.items[i])) {
+            lc_text_finding(result, &result->findings.items[i], &style, stream);
             silent = false;
         }
     }

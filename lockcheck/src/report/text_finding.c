@@ -169,7 +169,7 @@ static void print_want(const struct page *page, const struct lc_trace_step *step
         print_lock_part(page, kind->wants, step->want, step->want_mode, kind->wants_at,
                         step->want_stack);
     } else if (step->want_stack) {
-        (void)fprintf(page->stream, "    %s\n", kind->wants_at);
+        (void)fprintf(page->stream, "    %s\n", kind->stands_at);
         print_stack(page, step->want_stack);
     }
 }

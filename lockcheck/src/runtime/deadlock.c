@@ -61,6 +61,32 @@ static bool is_blocked_by(const struct lc_wait *wait, const struct lc_thread *th
 }
 
 /*
+ * Whether `thread` waits and cannot go on by itself; then thread->wait says for what. A condition
+ * wait does not publish itself, but it ends only when the thread has the mutex again, also after a
+ * signal or a deadline.
+ */
+static bool is_waiting(struct lc_thread *thread)
+{
+    if (thread->is_waiting) {
+        return true;
+    }
+    struct lc_cond_wait *cond_wait = &thread->cond_wait;
+    /* Acquire; pairs with the release in lc_cond_wait_begin(). */
+    void *mutex = lc_load_acquire(&cond_wait->mutex);
+    if (!mutex) {
+        return false;
+    }
+    thread->wait = (struct lc_wait){
+        .object = mutex,
+        .kind = LC_LOCK_MUTEX,
+        .mode = LC_MODE_WRITE,
+        .stack = lc_load_relaxed(&cond_wait->stack),
+        .since_ns = lc_load_relaxed(&cond_wait->since_ns),
+    };
+    return true;
+}
+
+/*
  * Breadth first from `self` along "is blocked by", through threads that wait themselves: the first
  * way back to `self` is a shortest ring. Returns its last thread; came_from leads back to `self`.
  */
@@ -76,7 +102,7 @@ static struct lc_thread *find_last_of_ring(struct lc_thread *self)
             return queue_head;
         }
         for (struct lc_thread *t = lc_thread_first_locked(); t; t = t->next) {
-            if (t->is_waiting && t->search != search && is_blocked_by(&queue_head->wait, t)) {
+            if (t->search != search && is_waiting(t) && is_blocked_by(&queue_head->wait, t)) {
                 t->search = search;
                 t->came_from = queue_head;
                 t->queue_next = NULL;

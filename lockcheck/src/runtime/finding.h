@@ -40,8 +40,11 @@ struct lc_misuse {
     unsigned object_kind; /* enum lc_lock_kind */
     unsigned mode;        /* enum lc_mode */
     uint32_t detail;
-    uint32_t stack;      /* of the call */
-    uint32_t other_tid;  /* of a thread that has the object, or 0 */
+    uint32_t stack;     /* of the call */
+    uint32_t other_tid; /* of a thread that has the object, or 0 */
+    void *other_object; /* what that thread wants, at other_stack; NULL: nothing */
+    unsigned other_kind;
+    uint32_t other_stack;
     uint64_t blocked_ns; /* how long it blocked, when that is the point */
 };
 

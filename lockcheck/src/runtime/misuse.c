@@ -51,19 +51,16 @@ static bool is_news(const struct lc_misuse *misuse)
     return is_new;
 }
 
-static struct lc_finding_step step_of(struct lc_thread *thread, lc_lock_id want,
-                                      const struct lc_misuse *misuse)
+static struct lc_finding_step step_of(struct lc_thread *thread, void *want, unsigned kind,
+                                      uint32_t stack)
 {
+    const struct lc_lock *lock = want ? lc_lock_get_locked(thread, want, kind) : NULL;
     struct lc_finding_step step = {.step = {
                                        .thread = thread->id,
                                        .segment = lc_order_segment(g_lc.order, thread->id),
-                                       .lock = want,
+                                       .lock = lock ? lock->id : 0,
+                                       .stack = stack,
                                    }};
-    if (misuse) {
-        step.step.mode = misuse->mode;
-        step.step.stack = misuse->stack;
-        step.waited_ns = misuse->blocked_ns;
-    }
     step.step.held_count = lc_snapshot_held_locked(thread, &step.step.held);
     return step;
 }
@@ -76,12 +73,13 @@ void lc_finding_misuse_locked(struct lc_thread *self, const struct lc_misuse *mi
     lc_snapshot_clear_locked();
     struct lc_finding_step steps[2];
     size_t count = 1;
-    const struct lc_lock *object =
-        misuse->object ? lc_lock_get_locked(self, misuse->object, misuse->object_kind) : NULL;
-    steps[0] = step_of(self, object ? object->id : 0, misuse);
+    steps[0] = step_of(self, misuse->object, misuse->object_kind, misuse->stack);
+    steps[0].step.mode = misuse->mode;
+    steps[0].waited_ns = misuse->blocked_ns;
     struct lc_thread *other = misuse->other_tid ? lc_thread_by_tid_locked(misuse->other_tid) : NULL;
     if (other && other != self) {
-        steps[count++] = step_of(other, 0, NULL);
+        steps[count++] =
+            step_of(other, misuse->other_object, misuse->other_kind, misuse->other_stack);
     }
     lc_finding_write_locked(&(struct lc_finding){
         .kind = misuse->kind,

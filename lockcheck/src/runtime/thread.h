@@ -78,6 +78,19 @@ struct lc_wait {
     uint64_t since_ns; /* when the call was made; monotonic */
 };
 
+/*
+ * A condition wait that the thread is in: written by the owner, read by any (relaxed; `mutex` with
+ * acquire, it is set last and cleared first). Until the wait returns the thread needs the mutex
+ * back, so it is a wait for that mutex whoever signals.
+ */
+struct lc_cond_wait {
+    void *_Atomic mutex; /* NULL: in none */
+    void *_Atomic cond;
+    _Atomic uint32_t stack;
+    _Atomic uint32_t signals; /* of the condition when the wait began: runtime/cond.c */
+    _Atomic uint64_t since_ns;
+};
+
 struct lc_thread {
     /* Hot: written by the owner only. */
     struct lc_held *held;
@@ -105,6 +118,7 @@ struct lc_thread {
     /* Under cold. */
     struct lc_wait wait;
     bool is_waiting;                          /* `wait` is published */
+    struct lc_cond_wait cond_wait;            /* not under cold */
     uint32_t search;                          /* the last search for a cycle that came here */
     struct lc_thread *came_from, *queue_next; /* in that search */
 

@@ -1,0 +1,62 @@
+/*
+ * producer-consumer/lost_wakeup/fixed.c - look and wait under one lock.
+ *
+ * FIX     The look is made again when the lock is held again, and the wait
+ *         gives the lock back in the same step.
+ * PYTHON  S1 S2, Condition: with condition: condition.wait_for(lambda: items)
+ *
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   silent
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t not_empty = PTHREAD_COND_INITIALIZER;
+static sem_t found_empty;
+static sem_t signalled;
+static int items;
+
+static void *consume(void *unused)
+{
+    (void)unused;
+    MUST_SYS(sem_post(&found_empty));
+    MUST_SYS(sem_wait(&signalled));
+    MUST(pthread_mutex_lock(&lock));
+    while (items == 0) {
+        MUST(pthread_cond_wait(&not_empty, &lock));
+    }
+    items--;
+    MUST(pthread_mutex_unlock(&lock));
+    return NULL;
+}
+
+static void *produce(void *unused)
+{
+    (void)unused;
+    MUST_SYS(sem_wait(&found_empty));
+    MUST(pthread_mutex_lock(&lock));
+    items++;
+    MUST(pthread_cond_signal(&not_empty));
+    MUST(pthread_mutex_unlock(&lock));
+    MUST_SYS(sem_post(&signalled));
+    return NULL;
+}
+
+int main(void)
+{
+    pthread_t consumer;
+    pthread_t producer;
+    demo_may_hang();
+    MUST_SYS(sem_init(&found_empty, 0, 0));
+    MUST_SYS(sem_init(&signalled, 0, 0));
+    MUST(pthread_create(&consumer, NULL, consume, NULL));
+    MUST(pthread_create(&producer, NULL, produce, NULL));
+    MUST(pthread_join(consumer, NULL));
+    MUST(pthread_join(producer, NULL));
+    printf("%d items left\n", items);
+    return 0;
+}

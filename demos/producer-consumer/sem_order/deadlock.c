@@ -1,0 +1,82 @@
+/*
+ * producer-consumer/sem_order/deadlock.c - the lock before the room.
+ *
+ * BUG     put() takes the lock, then waits for room. Room comes from take(),
+ *         which needs the lock.
+ * WHEN    As soon as the queue is full.
+ * FIX     Wait first, then lock: the lock is held for the change only.
+ * PYTHON  S1 S2, Semaphore: with lock: room.acquire()
+ *
+ * expect plain      hangs
+ * expect tsan-gcc   hangs
+ * expect tsan-clang hangs
+ * expect helgrind   reports exit-holding in put
+ * expect drd        hangs
+ * expect lockcheck  hangs
+ */
+#include "../../common/demo.h"
+
+enum { SLOTS = 4, ITEMS = 20 };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static sem_t room;
+static sem_t filled;
+static int slots[SLOTS];
+static int first;
+static int count;
+
+static void put(int item)
+{
+    MUST(pthread_mutex_lock(&lock));
+    MUST_SYS(sem_wait(&room));
+    slots[(first + count++) % SLOTS] = item;
+    MUST(pthread_mutex_unlock(&lock));
+    MUST_SYS(sem_post(&filled));
+}
+
+static int take(void)
+{
+    MUST_SYS(sem_wait(&filled));
+    MUST(pthread_mutex_lock(&lock));
+    int item = slots[first];
+    first = (first + 1) % SLOTS;
+    count--;
+    MUST(pthread_mutex_unlock(&lock));
+    MUST_SYS(sem_post(&room));
+    return item;
+}
+
+static void *produce(void *unused)
+{
+    (void)unused;
+    for (int i = 1; i <= ITEMS; i++) {
+        put(i);
+    }
+    return NULL;
+}
+
+static void *consume(void *unused)
+{
+    long sum = 0;
+    (void)unused;
+    for (int i = 0; i < ITEMS; i++) {
+        sum += take();
+    }
+    return (void *)sum;
+}
+
+int main(void)
+{
+    pthread_t producer;
+    pthread_t consumer;
+    void *sum;
+    MUST_SYS(sem_init(&room, 0, SLOTS));
+    MUST_SYS(sem_init(&filled, 0, 0));
+    demo_may_hang();
+    MUST(pthread_create(&producer, NULL, produce, NULL));
+    MUST(pthread_create(&consumer, NULL, consume, NULL));
+    MUST(pthread_join(producer, NULL));
+    MUST(pthread_join(consumer, &sum));
+    printf("sum %ld of %d\n", (long)sum, ITEMS * (ITEMS + 1) / 2);
+    return (long)sum == ITEMS * (ITEMS + 1) / 2 ? 0 : 1;
+}

@@ -1,0 +1,80 @@
+/*
+ * producer-consumer/sem_order/fixed.c - two semaphores and a lock.
+ *
+ * FIX     One semaphore counts the room, one the items, and the lock guards
+ *         the ring: the bounded buffer of the textbooks.
+ * PYTHON  S1 S2, Semaphore: room.acquire(), and then with lock:
+ *
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   silent
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+
+enum { SLOTS = 4, ITEMS = 20 };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static sem_t room;
+static sem_t filled;
+static int slots[SLOTS];
+static int first;
+static int count;
+
+static void put(int item)
+{
+    MUST_SYS(sem_wait(&room));
+    MUST(pthread_mutex_lock(&lock));
+    slots[(first + count++) % SLOTS] = item;
+    MUST(pthread_mutex_unlock(&lock));
+    MUST_SYS(sem_post(&filled));
+}
+
+static int take(void)
+{
+    MUST_SYS(sem_wait(&filled));
+    MUST(pthread_mutex_lock(&lock));
+    int item = slots[first];
+    first = (first + 1) % SLOTS;
+    count--;
+    MUST(pthread_mutex_unlock(&lock));
+    MUST_SYS(sem_post(&room));
+    return item;
+}
+
+static void *produce(void *unused)
+{
+    (void)unused;
+    for (int i = 1; i <= ITEMS; i++) {
+        put(i);
+    }
+    return NULL;
+}
+
+static void *consume(void *unused)
+{
+    long sum = 0;
+    (void)unused;
+    for (int i = 0; i < ITEMS; i++) {
+        sum += take();
+    }
+    return (void *)sum;
+}
+
+int main(void)
+{
+    pthread_t producer;
+    pthread_t consumer;
+    void *sum;
+    MUST_SYS(sem_init(&room, 0, SLOTS));
+    MUST_SYS(sem_init(&filled, 0, 0));
+    demo_may_hang();
+    MUST(pthread_create(&producer, NULL, produce, NULL));
+    MUST(pthread_create(&consumer, NULL, consume, NULL));
+    MUST(pthread_join(producer, NULL));
+    MUST(pthread_join(consumer, &sum));
+    printf("sum %ld of %d\n", (long)sum, ITEMS * (ITEMS + 1) / 2);
+    return (long)sum == ITEMS * (ITEMS + 1) / 2 ? 0 : 1;
+}

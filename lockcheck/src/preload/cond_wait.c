@@ -1,0 +1,74 @@
+#include "preload/cond_wait.h"
+
+#include <errno.h>
+
+#include "runtime/cond.h"
+#include "runtime/finding.h"
+#include "runtime/held.h"
+
+static LC_COLD void tell_not_held(struct lc_thread *self, pthread_mutex_t *mutex, uint32_t owner,
+                                  uint32_t stack)
+{
+    lc_finding_misuse(self, &(struct lc_misuse){
+                                .kind = LC_FINDING_COND_NOT_HELD,
+                                .tier = LC_TIER_CONFIRMED,
+                                .object = mutex,
+                                .object_kind = LC_LOCK_MUTEX,
+                                .stack = stack,
+                                .other_tid = owner,
+                            });
+}
+
+void lc_cond_call_begin(struct lc_cond_call *call, struct lc_thread *self, void *cond,
+                        pthread_mutex_t *mutex, void *site, void *depth)
+{
+    uint32_t stack = lc_stack_of_site(self, site, depth);
+    uint32_t owner = (uint32_t)__atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED);
+    bool in_books = lc_held_find(self, mutex) >= 0;
+    *call = (struct lc_cond_call){
+        .self = self, .mutex = mutex, .was_held = in_books || owner == self->tid};
+    if (!call->was_held) {
+        tell_not_held(self, mutex, owner, stack);
+    }
+    lc_cond_wait_begin(self, cond, mutex, stack);
+    if (in_books) {
+        (void)lc_released(self, mutex);
+        call->stays_held = lc_held_find(self, mutex) >= 0;
+    }
+    if (!call->stays_held) {
+        call->index = lc_asking(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, depth);
+    }
+}
+
+static void taken_back(struct lc_cond_call *call)
+{
+    lc_cond_wait_end(call->self);
+    if (call->stays_held) {
+        call->self->held[lc_held_find(call->self, call->mutex)].info += LC_HELD_ONCE;
+    } else {
+        lc_taken(call->self, call->index, call->mutex);
+    }
+}
+
+/* Errors that leave the mutex as it was come before anything is done; but not ENOTRECOVERABLE. */
+static bool has_mutex(const struct lc_cond_call *call, int result)
+{
+    return result == 0 || result == ETIMEDOUT || result == EOWNERDEAD ||
+           (call->was_held && result != ENOTRECOVERABLE);
+}
+
+int lc_cond_call_end(struct lc_cond_call *call, int result)
+{
+    if (has_mutex(call, result)) {
+        taken_back(call);
+    } else {
+        lc_cond_wait_end(call->self);
+        lc_not_taken(call->self, call->index);
+    }
+    return result;
+}
+
+void lc_cond_call_cancelled(void *call)
+{
+    taken_back(call);
+}

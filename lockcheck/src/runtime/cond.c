@@ -1,0 +1,99 @@
+#include "runtime/cond.h"
+
+#include "base/hash.h"
+#include "runtime/finding.h"
+#include "runtime/state.h"
+
+enum { SLOTS = 1024 };
+
+/* Any thread, relaxed. Conditions that share a slot take it from each other: that costs a look. */
+struct slot {
+    void *_Atomic cond;
+    void *_Atomic mutex;      /* of the newest wait */
+    _Atomic uint32_t signals; /* wraps */
+};
+
+static struct slot s_slots[SLOTS];
+
+static struct slot *slot_of(const void *cond)
+{
+    return &s_slots[lc_hash_mix((uintptr_t)cond) & (SLOTS - 1)];
+}
+
+void lc_cond_signalled(const void *cond)
+{
+    struct slot *slot = slot_of(cond);
+    if (lc_load_relaxed(&slot->cond) == cond) {
+        (void)lc_add_relaxed(&slot->signals, 1);
+    }
+}
+
+/*
+ * Another thread that certainly waits on the condition with another mutex: nothing was signalled
+ * since its wait began, so it has not been woken.
+ */
+static struct lc_thread *find_other_locked(const struct lc_thread *self, const struct slot *slot)
+{
+    void *cond = lc_load_relaxed(&self->cond_wait.cond);
+    void *mutex = lc_load_relaxed(&self->cond_wait.mutex);
+    for (struct lc_thread *t = lc_thread_first_locked(); t; t = t->next) {
+        struct lc_cond_wait *wait = &t->cond_wait;
+        /* Acquire; pairs with the release in lc_cond_wait_begin(). */
+        void *other = lc_load_acquire(&wait->mutex);
+        if (t != self && other && other != mutex && lc_load_relaxed(&wait->cond) == cond &&
+            lc_load_relaxed(&wait->signals) == lc_load_relaxed(&slot->signals)) {
+            return t;
+        }
+    }
+    return NULL;
+}
+
+static LC_COLD void look_for_two(struct lc_thread *self, struct slot *slot)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    const struct lc_thread *other = find_other_locked(self, slot);
+    if (other) {
+        lc_finding_misuse_locked(self, &(struct lc_misuse){
+                                           .kind = LC_FINDING_COND_TWO_MUTEXES,
+                                           .tier = LC_TIER_CONFIRMED,
+                                           .object = lc_load_relaxed(&self->cond_wait.mutex),
+                                           .object_kind = LC_LOCK_MUTEX,
+                                           .stack = lc_load_relaxed(&self->cond_wait.stack),
+                                           .other_tid = other->tid,
+                                           .other_object = lc_load_relaxed(&other->cond_wait.mutex),
+                                           .other_kind = LC_LOCK_MUTEX,
+                                           .other_stack = lc_load_relaxed(&other->cond_wait.stack),
+                                       });
+    }
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+void lc_cond_wait_begin(struct lc_thread *self, void *cond, void *mutex, uint32_t stack)
+{
+    struct slot *slot = slot_of(cond);
+    struct lc_cond_wait *wait = &self->cond_wait;
+    lc_store_relaxed(&wait->cond, cond);
+    lc_store_relaxed(&wait->stack, stack);
+    lc_store_relaxed(&wait->signals, lc_load_relaxed(&slot->signals));
+    lc_store_relaxed(&wait->since_ns, lc_runtime_now_ns());
+    /* Release; pairs with the acquire of whoever reads the wait. */
+    lc_store_release(&wait->mutex, mutex);
+    bool is_same = lc_load_relaxed(&slot->cond) == cond && lc_load_relaxed(&slot->mutex) == mutex;
+    if (!is_same) {
+        lc_store_relaxed(&slot->cond, cond);
+        lc_store_relaxed(&slot->mutex, mutex);
+    }
+    /* Of two threads that come at once with two mutexes, one sees the other's entry or wait. */
+    lc_fence_seq_cst();
+    if (!is_same || lc_load_relaxed(&slot->mutex) != mutex) {
+        look_for_two(self, slot);
+    }
+}
+
+void lc_cond_wait_end(struct lc_thread *self)
+{
+    /* Release; pairs with the acquire of whoever reads the wait. */
+    lc_store_release(&self->cond_wait.mutex, NULL);
+}

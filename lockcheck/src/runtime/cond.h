@@ -1,0 +1,25 @@
+/*
+ * runtime/cond.h - who waits on which condition, with which mutex.
+ *
+ * Every waiting thread says so in its own block. To find two mutexes on one condition without
+ * looking at all threads at every wait, a small table remembers the mutex last used with each
+ * condition: only a change of it makes anybody look.
+ *
+ * Threads: called by the thread concerned, from outside the runtime.
+ * Cost:    some stores and a fence at a wait; a load at a signal that nobody waits for.
+ */
+#ifndef LC_RUNTIME_COND_H
+#define LC_RUNTIME_COND_H
+
+#include <stdint.h>
+
+#include "runtime/thread.h"
+
+/* Before the real wait, the mutex still held. `stack` is that of the call. */
+void lc_cond_wait_begin(struct lc_thread *self, void *cond, void *mutex, uint32_t stack);
+/* After it. */
+void lc_cond_wait_end(struct lc_thread *self);
+/* Before the real signal or broadcast. Async-signal-safe. */
+void lc_cond_signalled(const void *cond);
+
+#endif

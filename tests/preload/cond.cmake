@@ -1,0 +1,22 @@
+# Condition variables.
+scenario_program(cond_scenarios cond_scenarios.c)
+
+reported(cond_scenarios taking_back_inverts ${order} MATCH "pthread_cond|wait_a_moment")
+reported(cond_scenarios clock_taking_back_inverts ${order})
+silent(cond_scenarios taking_back_alone)
+reported(cond_scenarios held_after_wait ${order})
+silent(cond_scenarios released_after_wait)
+reported(cond_scenarios not_held "cond-not-held (confirmed)" MATCH "waits with +s_mutex")
+silent(cond_scenarios held)
+silent(cond_scenarios recursive_held_twice)
+reported(cond_scenarios two_mutexes "cond-two-mutexes (confirmed)"
+  MATCH "waits with +s_mutex" "waits with +s_other_mutex")
+silent(cond_scenarios two_mutexes_in_succession)
+silent(cond_scenarios other_mutex_after_signal)
+reported(cond_scenarios cancelled_holding ${order})
+silent(cond_scenarios cancelled_released)
+hangs(cond_scenarios taking_back_hangs "deadlock (deadlock)" MATCH "waits for +s_mutex" "waits for +s_outer")
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  silent(cond_scenarios old_version)
+  reported(cond_scenarios old_version_not_held "cond-not-held (confirmed)")
+endif()
