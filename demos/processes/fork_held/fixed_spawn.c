@@ -1,0 +1,69 @@
+/*
+ * processes/fork_held/fixed_spawn.c - a child that runs another program.
+ *
+ * FIX     posix_spawn starts a program that shares nothing with us: no copied
+ *         lock.
+ * PYTHON  S0 S2, Mixing threads and processes: the spawn start method;
+ *         subprocess
+ *
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   silent
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
+static sem_t held;
+static sem_t may_release;
+
+static void log_line(const char *text)
+{
+    MUST(pthread_mutex_lock(&log_lock));
+    puts(text);
+    MUST(pthread_mutex_unlock(&log_lock));
+}
+
+/* A thread in the middle of a long log line. */
+static void *log_slowly(void *unused)
+{
+    (void)unused;
+    MUST(pthread_mutex_lock(&log_lock));
+    MUST_SYS(sem_post(&held));
+    MUST_SYS(sem_wait(&may_release));
+    MUST(pthread_mutex_unlock(&log_lock));
+    return NULL;
+}
+
+static pid_t start_child(void)
+{
+    pid_t child;
+    char *words[] = {"echo", "hello from the child", NULL};
+    MUST(posix_spawnp(&child, "echo", NULL, NULL, words, environ));
+    return child;
+}
+
+int main(void)
+{
+    pthread_t thread;
+    int status;
+    MUST_SYS(sem_init(&held, 0, 0));
+    MUST_SYS(sem_init(&may_release, 0, 0));
+    MUST(pthread_create(&thread, NULL, log_slowly, NULL));
+    MUST_SYS(sem_wait(&held));
+    pid_t child = start_child();
+    MUST_SYS(sem_post(&may_release));
+    MUST(pthread_join(thread, NULL));
+    log_line("hello from the parent");
+    MUST_SYS(waitpid(child, &status, 0));
+    if (WIFSIGNALED(status)) {
+        raise(WTERMSIG(status)); /* it hung: end as it did */
+    }
+    return WEXITSTATUS(status);
+}

@@ -1,0 +1,100 @@
+/*
+ * processes/mp_queue/fixed.c - both told that they are shared.
+ *
+ * FIX     pthread_mutexattr_setpshared and pthread_condattr_setpshared.
+ * PYTHON  S2, Queues between processes: multiprocessing.Queue
+ *
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   false-alarm api-error in get
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+struct queue {
+    pthread_mutex_t lock;
+    pthread_cond_t filled;
+    int items;
+};
+
+static struct queue *make_queue(void)
+{
+    struct queue *queue = mmap(NULL, sizeof(*queue), PROT_READ | PROT_WRITE,
+                               MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    demo_must(queue == MAP_FAILED ? errno : 0, "mmap", __FILE__, __LINE__);
+    pthread_mutexattr_t mutex;
+    pthread_condattr_t cond;
+    MUST(pthread_mutexattr_init(&mutex));
+    MUST(pthread_condattr_init(&cond));
+    MUST(pthread_mutexattr_setpshared(&mutex, PTHREAD_PROCESS_SHARED));
+    MUST(pthread_condattr_setpshared(&cond, PTHREAD_PROCESS_SHARED));
+    MUST(pthread_mutex_init(&queue->lock, &mutex));
+    MUST(pthread_cond_init(&queue->filled, &cond));
+    return queue;
+}
+
+static void get(struct queue *queue, int to_fd)
+{
+    MUST(pthread_mutex_lock(&queue->lock));
+    MUST_SYS(write(to_fd, "!", 1)); /* now I am going to wait */
+    while (queue->items == 0) {
+        MUST(pthread_cond_wait(&queue->filled, &queue->lock));
+    }
+    queue->items--;
+    MUST(pthread_mutex_unlock(&queue->lock));
+}
+
+static void put(struct queue *queue)
+{
+    MUST(pthread_mutex_lock(&queue->lock));
+    queue->items++;
+    MUST(pthread_cond_signal(&queue->filled));
+    MUST(pthread_mutex_unlock(&queue->lock));
+}
+
+/* As ps tells it: the letter behind the name in /proc/PID/stat. */
+static int is_asleep(pid_t process)
+{
+    char path[32];
+    char letter = '?';
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)process);
+    FILE *file = fopen(path, "re");
+    demo_must(file == NULL ? errno : 0, "fopen", __FILE__, __LINE__);
+    int found = fscanf(file, "%*d (%*[^)]) %c", &letter);
+    MUST_SYS(fclose(file));
+    return found == 1 && letter == 'S';
+}
+
+int main(void)
+{
+    int ends[2];
+    char byte;
+    struct queue *queue = make_queue();
+    demo_may_hang();
+    MUST_SYS(pipe(ends));
+    pid_t child = (pid_t)MUST_SYS(fork());
+    if (child == 0) {
+        demo_may_hang();
+        get(queue, ends[1]);
+        exit(0);
+    }
+    MUST_SYS(read(ends[0], &byte, 1));
+    while (!is_asleep(child)) {
+        sched_yield(); /* else it is luck that makes the difference */
+    }
+    put(queue);
+    int status;
+    MUST_SYS(waitpid(child, &status, 0));
+    if (WIFSIGNALED(status)) {
+        raise(WTERMSIG(status)); /* it hung: end as it did */
+    }
+    printf("the item has arrived\n");
+    return 0;
+}

@@ -1,0 +1,71 @@
+/*
+ * processes/pshared_abba/fixed.c - one order in both processes.
+ *
+ * FIX     A before B, everywhere.
+ * PYTHON  S2, Locks have their own problems: one order for two
+ *         multiprocessing.Lock
+ *
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   silent
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+struct page {
+    pthread_mutex_t a;
+    pthread_mutex_t b;
+};
+
+static struct page *make_page(void)
+{
+    pthread_mutexattr_t shared;
+    struct page *page = mmap(NULL, sizeof(*page), PROT_READ | PROT_WRITE,
+                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    demo_must(page == MAP_FAILED ? errno : 0, "mmap", __FILE__, __LINE__);
+    MUST(pthread_mutexattr_init(&shared));
+    MUST(pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED));
+    MUST(pthread_mutex_init(&page->a, &shared));
+    MUST(pthread_mutex_init(&page->b, &shared));
+    return page;
+}
+
+static void ab(struct page *page)
+{
+    MUST(pthread_mutex_lock(&page->a));
+    MUST(pthread_mutex_lock(&page->b));
+    MUST(pthread_mutex_unlock(&page->b));
+    MUST(pthread_mutex_unlock(&page->a));
+}
+
+static void ba(struct page *page)
+{
+    MUST(pthread_mutex_lock(&page->a));
+    MUST(pthread_mutex_lock(&page->b));
+    MUST(pthread_mutex_unlock(&page->b));
+    MUST(pthread_mutex_unlock(&page->a));
+}
+
+static void in_a_process(void (*work)(struct page *page), struct page *page)
+{
+    pid_t child = (pid_t)MUST_SYS(fork());
+    if (child == 0) {
+        work(page);
+        exit(0);
+    }
+    MUST_SYS(waitpid(child, NULL, 0));
+}
+
+int main(void)
+{
+    struct page *page = make_page();
+    in_a_process(ab, page);
+    in_a_process(ba, page);
+    printf("both processes are done\n");
+    return 0;
+}

@@ -1,0 +1,66 @@
+/*
+ * processes/pshared_abba_hang/fixed.c - one order, met half-way.
+ *
+ * FIX     A before B, everywhere; the second one waits at A, holding nothing.
+ * PYTHON  S2, Locks have their own problems: one order for two
+ *         multiprocessing.Lock
+ *
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   silent
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+struct page {
+    pthread_mutex_t a;
+    pthread_mutex_t b;
+    pthread_barrier_t meeting;
+};
+
+static struct page *make_page(void)
+{
+    pthread_mutexattr_t shared;
+    struct page *page = mmap(NULL, sizeof(*page), PROT_READ | PROT_WRITE,
+                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    demo_must(page == MAP_FAILED ? errno : 0, "mmap", __FILE__, __LINE__);
+    MUST(pthread_mutexattr_init(&shared));
+    MUST(pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED));
+    MUST(pthread_mutex_init(&page->a, &shared));
+    MUST(pthread_mutex_init(&page->b, &shared));
+    pthread_barrierattr_t for_both;
+    MUST(pthread_barrierattr_init(&for_both));
+    MUST(pthread_barrierattr_setpshared(&for_both, PTHREAD_PROCESS_SHARED));
+    MUST(pthread_barrier_init(&page->meeting, &for_both, 2));
+    return page;
+}
+
+static void take_both(struct page *page, pthread_mutex_t *first,
+                      pthread_mutex_t *second)
+{
+    demo_may_hang();
+    demo_meet(&page->meeting); /* both are here */
+    MUST(pthread_mutex_lock(first));
+    MUST(pthread_mutex_lock(second));
+    MUST(pthread_mutex_unlock(second));
+    MUST(pthread_mutex_unlock(first));
+}
+
+int main(void)
+{
+    struct page *page = make_page();
+    pid_t child = (pid_t)MUST_SYS(fork());
+    if (child == 0) {
+        take_both(page, &page->a, &page->b);
+        exit(0);
+    }
+    take_both(page, &page->a, &page->b);
+    MUST_SYS(waitpid(child, NULL, 0));
+    printf("both processes are done\n");
+    return 0;
+}
