@@ -38,8 +38,8 @@ static const char rg_init_tsan[] =
     "#     race:statistics_bump\n";
 
 static const char rg_init_valgrind[] = "# Suppressions for Helgrind and DRD, in Valgrind's "
-                                       "grammar. Say above each entry why, and until\n"
-                                       "# when ('# reason: ...', '# expires: 2030-12-31').\n";
+                                       "grammar. Say in comments above each entry why,\n"
+                                       "# and until when, as in tsan.supp.\n";
 
 static const char rg_init_github[] =
     "name: racegate\n"

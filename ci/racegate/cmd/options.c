@@ -81,17 +81,23 @@ static void print_help(enum rg_command_bit command, const char *usage)
     printf("  %-26s %s\n", "-h, --help", "this text");
 }
 
-/* The row of argument `text`, which may be "--name=value"; *ret_value is the part after '='. */
+/*
+ * The row of argument `text`: "--name", "--name=value", "-n" or "-nvalue". *ret_value is the value
+ * in it, or NULL.
+ */
 static const struct row *find_row(enum rg_command_bit command, const char *text,
                                   const char **ret_value)
 {
-    size_t length = strncmp(text, "--", 2) == 0 ? strcspn(text, "=") : strlen(text);
+    size_t length = strcspn(text, "=");
     for (size_t i = 0; i < ROWS; i++) {
         const struct row *row = &s_rows[i];
         bool is_long = strlen(row->name) == length && strncmp(row->name, text, length) == 0;
-        bool is_short = row->short_name != NULL && strcmp(row->short_name, text) == 0;
+        bool is_short = row->short_name != NULL && text[1] != '-' &&
+                        text[1] == row->short_name[1] && (row->value != FLAG || text[2] == '\0');
         if ((row->commands & command) && (is_long || is_short)) {
-            *ret_value = text[length] == '=' ? text + length + 1 : NULL;
+            *ret_value = is_long && text[length] == '=' ? text + length + 1
+                         : is_short && text[2] != '\0'  ? text + 2
+                                                        : NULL;
             return row;
         }
     }

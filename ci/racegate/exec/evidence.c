@@ -18,6 +18,7 @@ struct evidence {
     size_t job;
     const char *path; /* of the log being read */
     bool was_ended;   /* by us, at its time limit */
+    bool is_blind;    /* the detector cannot see the locks of the program */
     unsigned logs, alive, cut;
     const char *broke, *incomplete, *cut_log;
 };
@@ -29,6 +30,8 @@ static void on_report(void *context, struct rg_report *report)
     /* Whoever is ended in the middle holds its locks: that says nothing about the program. */
     report->informs =
         report->informs || (evidence->was_ended && report->kind == RG_KIND_EXIT_HOLDING);
+    /* Who sees no locks takes every access for a race. */
+    report->informs = report->informs || evidence->is_blind;
     rg_result_add_report(evidence->result, report, evidence->job);
 }
 
@@ -199,15 +202,6 @@ static const char *why_no_detector(struct rg_pool *pool, const struct rg_config 
                         : rg_pool_format(pool, "it left no log; it said: %s", said);
 }
 
-/* Valgrind runs a static program, and sees none of its locks. */
-static bool is_blind(const struct rg_config *config, const struct rg_test *test,
-                     struct rg_pool *pool)
-{
-    bool is_valgrind = config->kind == RG_CONFIG_HELGRIND || config->kind == RG_CONFIG_DRD;
-    char *program = is_valgrind ? rg_path_program(pool, test->argv[0]) : NULL;
-    return program != NULL && rg_elf_is_static(program);
-}
-
 static enum rg_outcome judge_detector(struct rg_pool *pool, const struct evidence *evidence,
                                       const struct rg_config *config, const struct rg_test *test,
                                       const struct rg_job *job, const struct rg_task *task,
@@ -228,7 +222,7 @@ static enum rg_outcome judge_detector(struct rg_pool *pool, const struct evidenc
                : rg_config_is_tsan(config->kind) ? RG_OUTCOME_NO_DETECTOR
                                                  : RG_OUTCOME_LOG_MISSING;
     }
-    if (is_blind(config, test, pool)) {
+    if (evidence->is_blind) {
         *ret_why = rg_pool_format(pool, "%s is linked statically", test->argv[0]);
         return RG_OUTCOME_NO_DETECTOR;
     }
@@ -241,6 +235,15 @@ static enum rg_outcome judge_detector(struct rg_pool *pool, const struct evidenc
     return RG_OUTCOME_RAN;
 }
 
+/* Valgrind runs a static program, and sees none of its locks. */
+static bool is_blind(const struct rg_config *config, const struct rg_test *test,
+                     struct rg_pool *pool)
+{
+    bool is_valgrind = config->kind == RG_CONFIG_HELGRIND || config->kind == RG_CONFIG_DRD;
+    char *program = is_valgrind ? rg_path_program(pool, test->argv[0]) : NULL;
+    return program != NULL && rg_elf_is_static(program);
+}
+
 void rg_evidence_read(struct rg_result *result, size_t index, const struct rg_config *config,
                       const struct rg_test *test, const struct rg_task *task)
 {
@@ -248,6 +251,7 @@ void rg_evidence_read(struct rg_result *result, size_t index, const struct rg_co
     struct evidence evidence = {
         .result = result,
         .job = index,
+        .is_blind = is_blind(config, test, result->pool),
         .was_ended = task->end == RG_END_TIMEOUT || task->end == RG_END_INTERRUPTED,
     };
     job->duration_ms = task->duration_ms;

@@ -21,22 +21,35 @@ const char *rg_status_name(enum rg_status status)
     return "?";
 }
 
+static bool was_seen_in_test(const struct rg_result *result, const struct rg_finding *finding,
+                             const char *test)
+{
+    for (size_t i = 0; i < finding->witness_count; i++) {
+        if (strcmp(result->jobs[finding->witnesses[i].job].test, test) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct rg_finding *rg_verdict_explain_hang(const struct rg_result *result,
                                                  const struct rg_job *job)
 {
+    const struct rg_finding *possible = NULL;
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct rg_finding *finding = &result->findings[i];
-        if (finding->state == RG_STATE_INFORMS || !rg_kind_row(finding->key.kind)->explains_hang) {
+        enum rg_kind kind = finding->key.kind;
+        if (finding->state == RG_STATE_INFORMS || !rg_kind_row(kind)->explains_hang ||
+            !was_seen_in_test(result, finding, job->test)) {
             continue;
         }
-        for (size_t j = 0; j < finding->witness_count; j++) {
-            const struct rg_job *seen_in = &result->jobs[finding->witnesses[j].job];
-            if (strcmp(seen_in->test, job->test) == 0) {
-                return finding;
-            }
+        /* What did happen explains better than what could. */
+        if (kind == RG_KIND_DEADLOCK || kind == RG_KIND_SELF_DEADLOCK) {
+            return finding;
         }
+        possible = possible == NULL ? finding : possible;
     }
-    return NULL;
+    return possible;
 }
 
 static void add_gap(struct rg_verdict *verdict, struct rg_pool *pool, const char *text)
