@@ -194,6 +194,24 @@ static void the_most_certain_comes_first(void **state)
     trace_builder_fini(&builder);
 }
 
+static void a_prediction_that_came_true_is_told_once(void **state)
+{
+    (void)state;
+    struct trace_builder builder;
+    abba_trace_build(&builder, &(struct abba){0});
+    abba_trace_add(
+        &builder,
+        &(struct abba){.kind = LC_FINDING_DEADLOCK, .tier = LC_TIER_DEADLOCK, .turned = true});
+    int status;
+    char *text = report_text(&(struct lc_report_options){0}, &builder, 1, &status);
+    assert_non_null(strstr(text, "WARNING: lockcheck: deadlock"));
+    assert_null(strstr(text, "WARNING: lockcheck: lock-order"));
+    assert_null(strstr(text, "more like this"));
+    assert_non_null(strstr(text, "1 finding (1 deadlock)"));
+    free(text);
+    trace_builder_fini(&builder);
+}
+
 static void what_is_missing_is_said(void **state)
 {
     (void)state;
@@ -300,6 +318,7 @@ int main(void)
         cmocka_unit_test(a_kind_that_informs_does_not_fail_whatever_its_tier),
         cmocka_unit_test(equal_findings_of_two_processes_are_told_once),
         cmocka_unit_test(the_most_certain_comes_first),
+        cmocka_unit_test(a_prediction_that_came_true_is_told_once),
         cmocka_unit_test(what_is_missing_is_said),
         cmocka_unit_test(a_process_without_an_end_was_killed_or_still_runs),
         cmocka_unit_test(color_is_for_those_who_ask),

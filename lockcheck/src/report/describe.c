@@ -148,28 +148,28 @@ static const char *given_name(struct lc_resolver *resolver, const struct lc_proc
                          name->name.bytes);
 }
 
-struct lc_lock_words lc_describe_lock(struct lc_resolver *resolver,
-                                      const struct lc_process *process, uint32_t id)
+/* A join: the "lock" is another thread's end. */
+static void describe_end(struct lc_resolver *resolver, const struct lc_process *process,
+                         const struct lc_trace_lock *lock, struct lc_lock_words *words)
 {
-    struct lc_arena *arena = &resolver->arena;
-    const struct lc_trace_lock *lock = lc_process_lock(process, id);
-    struct lc_lock_words words = {.name = lc_text_of(arena, "M%u", id),
+    struct lc_thread_words thread = lc_describe_thread(resolver, process, (uint32_t)lock->address);
+    words->name = lc_text_of(&resolver->arena, "end of %s", thread.label);
+    words->named = true;
+    words->place = "thread";
+    words->description = thread.created;
+}
+
+static struct lc_lock_words describe(struct lc_resolver *resolver, const struct lc_process *process,
+                                     const struct lc_trace_lock *lock)
+{
+    struct lc_lock_words words = {.name = lc_text_of(&resolver->arena, "M%u", lock->id),
                                   .kind = "lock",
-                                  .place = s_places[LC_PLACE_UNKNOWN],
-                                  .description = "not in the trace"};
-    if (!lock) {
-        return words;
-    }
+                                  .place = s_places[LC_PLACE_UNKNOWN]};
     if (lock->kind < LC_COUNT_OF(s_lock_kinds) && s_lock_kinds[lock->kind]) {
         words.kind = s_lock_kinds[lock->kind];
     }
     if (lock->kind == LC_LOCK_THREAD) {
-        struct lc_thread_words thread =
-            lc_describe_thread(resolver, process, (uint32_t)lock->address);
-        words.name = lc_text_of(arena, "end of %s", thread.label);
-        words.named = true;
-        words.place = "thread";
-        words.description = thread.created;
+        describe_end(resolver, process, lock, &words);
         return words;
     }
     if (lock->place < LC_COUNT_OF(s_places)) {
@@ -182,12 +182,31 @@ struct lc_lock_words lc_describe_lock(struct lc_resolver *resolver,
     } else {
         words.description = describe_elsewhere(resolver, process, lock);
     }
-    const char *given = given_name(resolver, process, id);
+    const char *given = given_name(resolver, process, lock->id);
     if (given) {
         words.name = given;
         words.named = true;
     }
     return words;
+}
+
+struct lc_lock_words lc_describe_lock(struct lc_resolver *resolver,
+                                      const struct lc_process *process, uint32_t id)
+{
+    const struct lc_trace_lock *lock = lc_process_lock(process, id);
+    if (!lock) {
+        return (struct lc_lock_words){.name = lc_text_of(&resolver->arena, "M%u", id),
+                                      .kind = "lock",
+                                      .place = s_places[LC_PLACE_UNKNOWN],
+                                      .description = "not in the trace"};
+    }
+    struct lc_lock_words *known = lc_map_get(&resolver->locks, (uintptr_t)lock);
+    if (!known) {
+        known = lc_report_alloc(&resolver->arena, sizeof(*known));
+        *known = describe(resolver, process, lock);
+        (void)lc_map_put(&resolver->locks, (uintptr_t)lock, known);
+    }
+    return *known;
 }
 
 static const char *thread_name(struct lc_resolver *resolver, const struct lc_process *process,

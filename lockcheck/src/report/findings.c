@@ -91,30 +91,55 @@ static int compare(const void *left, const void *right)
     return a->record->id < b->record->id ? -1 : a->record->id > b->record->id;
 }
 
-/* Keep the first of equal findings, with their count. The list is sorted. */
+/* What the list has had so far: fingerprints, and the places of deadlocks. */
+struct seen {
+    struct lc_map fingerprints; /* -> struct lc_finding */
+    struct lc_map deadlocks;    /* by places -> struct lc_finding */
+};
+
+/* The finding that says all that `finding` would say, or NULL. */
+static struct lc_finding *covered_by(const struct seen *seen, const struct lc_finding *finding)
+{
+    /* A prediction that has come true in this run is no second defect. */
+    if (finding->kind->kind == LC_FINDING_LOCK_ORDER &&
+        lc_map_get(&seen->deadlocks, finding->places)) {
+        return lc_map_get(&seen->deadlocks, finding->places);
+    }
+    return lc_map_get(&seen->fingerprints, strtoull(finding->fingerprint, NULL, 16));
+}
+
+static int remember(struct seen *seen, struct lc_finding *finding)
+{
+    int error = 0;
+    if (finding->kind->kind == LC_FINDING_DEADLOCK) {
+        error = lc_map_put(&seen->deadlocks, finding->places, finding);
+    }
+    return error
+               ? error
+               : lc_map_put(&seen->fingerprints, strtoull(finding->fingerprint, NULL, 16), finding);
+}
+
+/* Keep the first of equal findings, with their count. The list is sorted: deadlocks come first. */
 static int collapse(struct lc_findings *findings)
 {
-    struct lc_map first = {0};
+    struct seen seen = {0};
     size_t kept = 0;
-    for (size_t i = 0; i < findings->count; i++) {
+    int error = 0;
+    for (size_t i = 0; i < findings->count && !error; i++) {
         struct lc_finding *finding = &findings->items[i];
-        uint64_t key = strtoull(finding->fingerprint, NULL, 16);
-        struct lc_finding *same = lc_map_get(&first, key);
-        if (same) {
-            same->count++;
-            same->told = same->told || finding->told;
-            continue;
-        }
-        findings->items[kept] = *finding;
-        int error = lc_map_put(&first, key, &findings->items[kept++]);
-        if (error) {
-            lc_map_fini(&first);
-            return error;
+        struct lc_finding *first = covered_by(&seen, finding);
+        if (first) {
+            first->count += first->kind == finding->kind;
+            first->told = first->told || finding->told;
+        } else {
+            findings->items[kept] = *finding;
+            error = remember(&seen, &findings->items[kept++]);
         }
     }
     findings->count = kept;
-    lc_map_fini(&first);
-    return 0;
+    lc_map_fini(&seen.fingerprints);
+    lc_map_fini(&seen.deadlocks);
+    return error;
 }
 
 static void collect_from(struct lc_findings *findings, const struct lc_process *process,
@@ -126,7 +151,7 @@ static void collect_from(struct lc_findings *findings, const struct lc_process *
         if (!read_finding(resolver, process, record, finding)) {
             findings->damaged++;
         } else if (!uses_withdrawn(finding)) {
-            lc_fingerprint(resolver, finding, finding->fingerprint);
+            lc_fingerprint(resolver, finding);
             findings->count++;
         }
     }

@@ -23,9 +23,10 @@ struct lc_finding {
     const struct lc_trace_step **steps;
     uint32_t step_count;
     char fingerprint[LC_FINGERPRINT_BYTES];
-    uint64_t count; /* this one and equal ones, in any process */
-    bool told;      /* printed while its process ran; it or an equal one */
-    bool fails;     /* counts against the run */
+    uint64_t places; /* the fingerprint without the kind */
+    uint64_t count;  /* this one and equal ones, in any process */
+    bool told;       /* printed while its process ran; it or an equal one */
+    bool fails;      /* counts against the run */
     const struct lc_suppression *suppressed_by; /* NULL: not suppressed */
 };
 

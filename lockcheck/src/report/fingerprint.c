@@ -88,8 +88,7 @@ static uint32_t least_rotation(const uint64_t *steps, uint32_t count)
     return a < b ? a : b;
 }
 
-void lc_fingerprint(struct lc_resolver *resolver, const struct lc_finding *finding,
-                    char ret_fingerprint[LC_FINGERPRINT_BYTES])
+void lc_fingerprint(struct lc_resolver *resolver, struct lc_finding *finding)
 {
     uint32_t count = finding->step_count;
     uint64_t *steps = lc_report_alloc(&resolver->arena, count * sizeof(*steps));
@@ -97,9 +96,11 @@ void lc_fingerprint(struct lc_resolver *resolver, const struct lc_finding *findi
         steps[i] = hash_step(resolver, finding, i);
     }
     uint32_t first = finding->kind->ring ? least_rotation(steps, count) : 0;
-    uint64_t hash = hash_text(0, lc_kind_name(finding->kind));
+    uint64_t places = 0;
     for (uint32_t i = 0; i < count; i++) {
-        hash = combine(hash, steps[(first + i) % count]);
+        places = combine(places, steps[(first + i) % count]);
     }
-    (void)snprintf(ret_fingerprint, LC_FINGERPRINT_BYTES, "%016llx", (unsigned long long)hash);
+    finding->places = places;
+    (void)snprintf(finding->fingerprint, LC_FINGERPRINT_BYTES, "%016llx",
+                   (unsigned long long)hash_text(places, lc_kind_name(finding->kind)));
 }

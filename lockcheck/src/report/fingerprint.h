@@ -11,8 +11,7 @@
 
 #include "report/findings.h"
 
-/* 16 hexadecimal digits and a zero byte. */
-void lc_fingerprint(struct lc_resolver *resolver, const struct lc_finding *finding,
-                    char ret_fingerprint[LC_FINGERPRINT_BYTES]);
+/* Sets finding->fingerprint and finding->places. */
+void lc_fingerprint(struct lc_resolver *resolver, struct lc_finding *finding);
 
 #endif

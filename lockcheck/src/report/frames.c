@@ -15,6 +15,7 @@ int lc_resolver_init(struct lc_resolver *resolver)
 void lc_resolver_fini(struct lc_resolver *resolver)
 {
     lc_map_fini(&resolver->stacks);
+    lc_map_fini(&resolver->locks);
     lc_map_fini(&resolver->modules);
     lc_symbols_free(resolver->symbols);
     lc_arena_fini(&resolver->arena);

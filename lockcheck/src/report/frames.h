@@ -35,6 +35,7 @@ struct lc_resolver {
     struct lc_arena arena;
     struct lc_symbols *symbols;
     struct lc_map stacks;  /* struct lc_trace_stack * -> struct lc_frames */
+    struct lc_map locks;   /* struct lc_trace_lock * -> struct lc_lock_words */
     struct lc_map modules; /* struct lc_trace_module * -> struct lc_image */
 };
 
