@@ -272,6 +272,8 @@ static void other_files_and_versions_are_refused_in_words(void **state)
     assert_non_null(strstr(lc_trace_error(&reader), "byte order"));
     assert_int_equal(lc_trace_open(&reader, "/nonexistent/trace"), -ENOENT);
     assert_int_equal(lc_trace_open(&reader, "/"), -EISDIR);
+    assert_int_equal(lc_trace_open(&reader, "/dev/zero"), -EINVAL);
+    assert_int_equal(lc_trace_open(&reader, "/dev/null"), -EINVAL);
     trace_builder_fini(&builder);
 }
 

@@ -146,6 +146,7 @@ static bool take_switch(struct request *request, int which, const char *value)
 static bool apply_library_options(struct request *request)
 {
     struct lc_options *options = &request->options;
+    (void)unsetenv("DEBUGINFOD_URLS"); /* a program's end does not wait for the network */
     lc_options_defaults(options);
     (void)lc_options_parse(options, getenv(LC_ENV_OPTIONS), NULL, 0);
     request->report.show_all = options->show == LC_SHOW_ALL;

@@ -64,7 +64,8 @@ int lc_trace_open_bytes(struct lc_trace_reader *reader, const void *bytes, size_
     return error;
 }
 
-/* What of the file is worth reading: the committed bytes, which a preallocated file exceeds. */
+/* What of the file is worth reading: the committed bytes, which a preallocated file exceeds. Of what
+ * is no trace, such as /dev/zero, no more than has been read. */
 static size_t bytes_wanted(const unsigned char *bytes, size_t byte_count)
 {
     struct lc_trace_header header;
@@ -72,6 +73,9 @@ static size_t bytes_wanted(const unsigned char *bytes, size_t byte_count)
         return SIZE_MAX;
     }
     memcpy(&header, bytes, sizeof(header));
+    if (memcmp(header.magic, LC_TRACE_MAGIC, sizeof(LC_TRACE_MAGIC)) != 0) {
+        return byte_count;
+    }
     if (header.used_bytes < sizeof(header) || header.used_bytes >= SIZE_MAX / 2) {
         return SIZE_MAX;
     }
