@@ -64,8 +64,8 @@ int lc_trace_open_bytes(struct lc_trace_reader *reader, const void *bytes, size_
     return error;
 }
 
-/* What of the file is worth reading: the committed bytes, which a preallocated file exceeds. Of what
- * is no trace, such as /dev/zero, no more than has been read. */
+/* What of the file is worth reading: the committed bytes, which a preallocated file exceeds. Of
+ * what is no trace, such as /dev/zero, no more than has been read. */
 static size_t bytes_wanted(const unsigned char *bytes, size_t byte_count)
 {
     struct lc_trace_header header;
