@@ -277,9 +277,9 @@ static void keep_best(void *context, const struct ref *ref, const size_t *ring, 
     add_set(answer, set);
 }
 
-void ref_answer(const struct ref *ref, size_t i, struct ref_answer *ret_answer)
+void ref_answer(const struct ref *ref, size_t dependency, size_t i, struct ref_answer *ret_answer)
 {
-    size_t ring[RING_MAX + 1] = {ref->dependency_count - 1};
+    size_t ring[RING_MAX + 1] = {dependency};
     *ret_answer = (struct ref_answer){.any = false};
     struct question question = {ref->dependencies[ring[0]].held[i].lock, ret_answer};
     for_each_ring(ref, ring, 1, keep_best, &question);
@@ -310,28 +310,27 @@ static bool is_step(const struct ref *ref, const struct ref_dependency *d,
 }
 
 static bool confirms_from(const struct ref *ref, const struct lc_order_ring *ring, size_t *chosen,
-                          size_t count)
+                          size_t count, size_t first)
 {
     if (count == ring->step_count) {
         return is_ring(ref, chosen, count) && certainty_of(ref, chosen, count) == ring->certainty;
     }
-    size_t first = count == 0 ? ref->dependency_count - 1 : 0;
-    for (size_t i = first; i < ref->dependency_count; i++) {
+    for (size_t i = count == 0 ? first : 0; i < ref->dependency_count; i++) {
         const struct ref_dependency *d = &ref->dependencies[i];
         if (!is_step(ref, d, &ring->steps[count]) ||
             (count > 0 && !rule_2(ref, &ref->dependencies[chosen[count - 1]], d))) {
             continue;
         }
         chosen[count] = i;
-        if (confirms_from(ref, ring, chosen, count + 1)) {
+        if (confirms_from(ref, ring, chosen, count + 1, first)) {
             return true;
         }
     }
     return false;
 }
 
-bool ref_confirms(const struct ref *ref, const struct lc_order_ring *ring)
+bool ref_confirms(const struct ref *ref, const struct lc_order_ring *ring, size_t first)
 {
     size_t chosen[RING_MAX + 1];
-    return ring->step_count <= RING_MAX && confirms_from(ref, ring, chosen, 0);
+    return ring->step_count <= RING_MAX && confirms_from(ref, ring, chosen, 0, first);
 }

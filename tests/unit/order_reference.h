@@ -56,13 +56,13 @@ void ref_withdraw(struct ref *ref, lc_lock_id lock);
 
 /* False: exactly this was added before, nothing is to be looked for. */
 bool ref_add(struct ref *ref, const struct lc_order_request *request);
-/* For the dependency added last: the answer for its i-th held lock. */
-void ref_answer(const struct ref *ref, size_t i, struct ref_answer *ret_answer);
+/* What the rings through one dependency and its i-th held lock are like. */
+void ref_answer(const struct ref *ref, size_t dependency, size_t i, struct ref_answer *ret_answer);
 
 /*
- * Is this a ring of the history, with this certainty, that ends with the dependency added last?
+ * Is this a ring of the history, with this certainty, whose first step is `first` or a later one?
  * Locks that have ended may be missing from what its steps hold.
  */
-bool ref_confirms(const struct ref *ref, const struct lc_order_ring *ring);
+bool ref_confirms(const struct ref *ref, const struct lc_order_ring *ring, size_t first);
 
 #endif

@@ -182,6 +182,15 @@ static void a_ring_of_readers_is_found_again_once_a_writer_comes(void **state)
     FINDS_NOTHING("recheck A");
 }
 
+static void flags_that_change_late_are_seen_when_looking_again(void **state)
+{
+    (void)state;
+    FINDS("writer-first B; 1 a>b; 2 b>a; writer-first A; recheck A", "predicted:AB");
+    FINDS_NOTHING("writer-first B; 1 a>b; 2 b>a; recheck A; recheck B");
+    FINDS("doubt A; 1 A>B; 2 B>A; plain A; recheck A; recheck B", "possible:AB predicted:AB");
+    FINDS_NOTHING("recheck A; 1 A>B; recheck A; recheck B");
+}
+
 static void a_gate_read_by_both_is_no_gate(void **state)
 {
     (void)state;
@@ -337,6 +346,7 @@ int main(void)
         cmocka_unit_test(readers_wait_for_writers_only),
         cmocka_unit_test(readers_wait_for_readers_where_a_writer_may_queue_between),
         cmocka_unit_test(a_ring_of_readers_is_found_again_once_a_writer_comes),
+        cmocka_unit_test(flags_that_change_late_are_seen_when_looking_again),
         cmocka_unit_test(a_gate_read_by_both_is_no_gate),
         cmocka_unit_test(a_doubtful_lock_makes_a_possible_ring),
         cmocka_unit_test(a_predicted_ring_comes_before_a_shorter_possible_one),

@@ -64,6 +64,7 @@ struct history {
     struct emitted emitted[EMITTED_MAX];
     size_t emitted_count;
     unsigned rings;
+    size_t asked; /* rings start with this dependency or a later one */
 };
 
 /* ---- Chance ---- */
@@ -115,7 +116,7 @@ static void on_ring(void *context, const struct lc_order_ring *ring)
         locks |= UINT64_C(1) << ring->steps[i].lock;
     }
     SAY(h, "\n");
-    if (!ref_confirms(&h->ref, ring)) {
+    if (!ref_confirms(&h->ref, ring, h->asked)) {
         fail_history(h, "the reference does not confirm this ring");
     }
     if (!has_its_stacks(ring)) {
@@ -154,6 +155,28 @@ static bool was_emitted(const struct history *h, uint64_t locks, enum lc_certain
     return false;
 }
 
+static bool is_answer(const struct ref_answer *answer, const struct emitted *e)
+{
+    for (size_t i = 0; i < answer->set_count; i++) {
+        if (answer->sets[i] == e->locks && answer->length == e->length) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool any_noted(const struct history *h, const struct ref_answer *answer)
+{
+    for (size_t i = 0; i < h->noted_count; i++) {
+        for (size_t j = 0; j < answer->set_count; j++) {
+            if (h->noted[i].locks == answer->sets[j]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* What the answers of one certainty lead us to expect; returns how many rings. */
 static size_t expect_certainty(struct history *h, const struct ref_answer *answers, size_t count,
                                enum lc_certainty certainty)
@@ -175,16 +198,37 @@ static size_t expect_certainty(struct history *h, const struct ref_answer *answe
     return expected;
 }
 
+/* Of the latent rings for one held lock any of the shortest will do. Returns how many came. */
+static size_t expect_latent(struct history *h, const struct ref_answer *answers, size_t count)
+{
+    size_t came = 0;
+    for (size_t i = 0; i < h->emitted_count; i++) {
+        const struct emitted *e = &h->emitted[i];
+        bool good = false;
+        for (size_t j = 0; j < count; j++) {
+            good |= answers[j].certainty == LC_CERTAINTY_LATENT && is_answer(&answers[j], e);
+        }
+        came += good && e->certainty == LC_CERTAINTY_LATENT && note(h, e->locks, e->certainty);
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool latent = answers[i].any && answers[i].certainty == LC_CERTAINTY_LATENT;
+        if (latent && !any_noted(h, &answers[i])) {
+            fail_history(h, "the core misses a latent ring");
+        }
+    }
+    return came;
+}
+
 static void compare(struct history *h, const struct lc_order_request *request)
 {
     struct ref_answer answers[REF_HELD];
     for (size_t i = 0; i < request->held_count; i++) {
-        ref_answer(&h->ref, i, &answers[i]);
+        ref_answer(&h->ref, h->asked, i, &answers[i]);
     }
     size_t expected = 0;
-    for (int certainty = LC_CERTAINTY_PREDICTED; certainty <= LC_CERTAINTY_LATENT; certainty++) {
-        expected += expect_certainty(h, answers, request->held_count, (enum lc_certainty)certainty);
-    }
+    expected += expect_certainty(h, answers, request->held_count, LC_CERTAINTY_PREDICTED);
+    expected += expect_certainty(h, answers, request->held_count, LC_CERTAINTY_POSSIBLE);
+    expected += expect_latent(h, answers, request->held_count);
     if (expected != h->emitted_count) {
         fail_history(h, "the core hands out rings that are none, are no news or are not shortest");
     }
@@ -253,6 +297,7 @@ static void request(struct history *h, const struct lc_order_request *request)
     SAY(h, " -> %u%s\n", request->lock, request->mode ? "r" : "");
     bool fresh = ref_add(&h->ref, request);
     h->emitted_count = 0;
+    h->asked = h->ref.dependency_count - 1;
     if (lc_order_add(h->order, request, on_ring, h) != 0) {
         fail_history(h, "no memory?");
     }
@@ -314,6 +359,49 @@ static void replace_lock(struct history *h, bool withdraw)
     check_groups(h);
 }
 
+/* Every ring that the reference sees through the lock must have been handed out, now or before. */
+static void compare_recheck(struct history *h, lc_lock_id lock)
+{
+    for (size_t i = 0; i < h->emitted_count; i++) {
+        if (!note(h, h->emitted[i].locks, h->emitted[i].certainty)) {
+            fail_history(h, "a ring that is no news");
+        }
+    }
+    for (size_t d = 0; d < h->ref.dependency_count; d++) {
+        const struct ref_dependency *dependency = &h->ref.dependencies[d];
+        for (size_t i = 0; i < dependency->held_count; i++) {
+            struct ref_answer answer;
+            if (dependency->gone || dependency->lock != lock) {
+                continue;
+            }
+            ref_answer(&h->ref, d, i, &answer);
+            bool any_will_do = answer.any && answer.certainty == LC_CERTAINTY_LATENT;
+            if (any_will_do && !any_noted(h, &answer)) {
+                fail_history(h, "the core misses a latent ring when it looks again");
+            }
+            for (size_t j = 0; j < answer.set_count && !any_will_do; j++) {
+                if (note(h, answer.sets[j], answer.certainty)) {
+                    fail_history(h, "the core misses a ring when it looks again");
+                }
+            }
+        }
+    }
+}
+
+static void change_flags(struct history *h)
+{
+    lc_lock_id lock = h->letters[draw(h, h->family->letters)];
+    h->ref.lock_flags[lock] = draw(h, 4);
+    SAY(h, "  flags %u = %u, look again\n", lock, h->ref.lock_flags[lock]);
+    lc_order_lock_flags(h->order, lock, h->ref.lock_flags[lock]);
+    h->emitted_count = 0;
+    h->asked = 0;
+    lc_order_recheck(h->order, lock, on_ring, h);
+    if (!h->family->lossy) {
+        compare_recheck(h, lock);
+    }
+}
+
 static bool may_segment(const struct history *h)
 {
     return h->ref.node_count + THREADS_MAX + 1 < h->family->segments;
@@ -367,6 +455,9 @@ static void random_event(struct history *h)
     if (percent(h, 20)) {
         /* Of itself it would start at far more segments than these histories have. */
         lc_hb_compact(&h->order->hb);
+    }
+    if (percent(h, h->family->flag_percent / 8)) {
+        change_flags(h);
     }
     unsigned slot = draw(h, h->family->threads);
     lc_thread_id thread = h->slots[slot];

@@ -13,7 +13,11 @@ static bool fits(struct lc_assign *assign, const struct lc_witness *a, const str
     if (a->segment->thread == b->segment->thread) {
         return assign->same_thread_ok;
     }
-    return !lc_hb_ordered(assign->hb, a->segment, b->segment);
+    uint64_t walked = assign->hb->walked;
+    bool ordered = lc_hb_ordered(assign->hb, a->segment, b->segment);
+    walked = assign->hb->walked - walked;
+    assign->tries_left -= walked < assign->tries_left ? walked : assign->tries_left;
+    return !ordered;
 }
 
 /* The first witness from `from` on that fits those of all frames before `at`. */

@@ -28,7 +28,7 @@ struct lc_frame {
 struct lc_assign {
     struct lc_hb *hb;
     bool same_thread_ok; /* steps of one thread may be together: for latent rings */
-    size_t tries_left;   /* at 0 the answer is "no", true or not */
+    size_t tries_left;   /* pairs to compare, segments to look at; at 0 the answer is "no" */
 };
 
 /*

@@ -254,6 +254,7 @@ static bool is_before(struct lc_hb *hb, struct lc_hb_segment *first, struct lc_h
     while (stack) {
         struct lc_hb_segment *at = stack;
         stack = stack->walk_next;
+        hb->walked++;
         if (at->thread == first->thread && at->number >= first->number) {
             return true;
         }

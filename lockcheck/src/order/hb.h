@@ -51,6 +51,7 @@ struct lc_hb {
     size_t compact_at; /* segment_count that makes folding worth while */
     uint64_t clock;
     uint64_t walk;
+    uint64_t walked; /* segments looked at, ever: what the answers cost */
     bool broken;
 };
 

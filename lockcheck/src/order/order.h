@@ -111,7 +111,7 @@ void lc_order_phase(struct lc_order *order, const lc_thread_id *threads, size_t 
  */
 uint32_t lc_order_segment(const struct lc_order *order, lc_thread_id thread);
 
-/* Replace the flags of a lock (enum lc_order_lock_flag). */
+/* Replace the flags of a lock (enum lc_order_lock_flag). Changes nothing that was found before. */
 void lc_order_lock_flags(struct lc_order *order, lc_lock_id lock, uint32_t flags);
 /* The lock's life ends. Dependencies through it stay, as long as they can matter. */
 void lc_order_lock_end(struct lc_order *order, lc_lock_id lock);
@@ -120,9 +120,9 @@ void lc_order_lock_withdraw(struct lc_order *order, lc_lock_id lock);
 
 /*
  * Add a dependency and hand every new ring that it closes to `found`: for each held lock h the
- * shortest ring in which the step before this one asks for h, predicted before possible before
- * latent, shorter before longer. A set of requested locks is handed out once per certainty, and not
- * again at a lesser one.
+ * shortest rings in which the step before this one asks for h, predicted before possible before
+ * latent, shorter before longer; of latent ones one is enough. A set of requested locks is handed
+ * out once per certainty, and not again at a lesser one. `found` must not call back.
  *
  * 0: done, or already known. -ENOMEM: not recorded, counted.
  */
@@ -131,7 +131,7 @@ int lc_order_add(struct lc_order *order, const struct lc_order_request *request,
 
 /*
  * Look once more for rings through a lock, because its flags say more than when its dependencies
- * were added: hand every new one to `found`.
+ * were added: hand every new one to `found`, as lc_order_add does for each that asks for the lock.
  */
 void lc_order_recheck(struct lc_order *order, lc_lock_id lock, lc_order_ring_fn *found,
                       void *context);

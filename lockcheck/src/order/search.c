@@ -139,7 +139,7 @@ static bool next_candidate(struct quest *q, size_t at)
 
 /* ---- Rings ---- */
 
-/* A ring is complete. Another one of two steps with the same target would be the same. */
+/* A ring is complete. Of latent ones, and of those of two steps, one for each target is enough. */
 static void close_ring(struct quest *q)
 {
     struct lc_lock_scratch *s = &q->frames[q->length - 1].shape->lock->search;
@@ -147,9 +147,9 @@ static void close_ring(struct quest *q)
     q->incomplete |= !lc_handout_ring(q->order, &ring, q->found, q->context);
     q->surplus += s->closed;
     s->closed = true;
-    bool enough = q->surplus >= LC_SEARCH_RINGS;
-    q->incomplete |= enough;
-    if (enough || q->length == 2) {
+    bool too_many = q->surplus >= LC_SEARCH_RINGS;
+    q->incomplete |= too_many;
+    if (too_many || q->length == 2 || q->certainty == LC_CERTAINTY_LATENT) {
         s->target = NULL;
     }
 }

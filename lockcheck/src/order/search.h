@@ -16,7 +16,7 @@
 struct lc_shape;
 struct lc_witness;
 
-enum { LC_SEARCH_TRIES = 100000, LC_SEARCH_RINGS = 16 };
+enum { LC_SEARCH_TRIES = 300000, LC_SEARCH_RINGS = 16 };
 
 /* Hand out what closes with this witness of this shape, as lc_order_add says. */
 void lc_search_run(struct lc_order *order, struct lc_shape *shape, struct lc_witness *witness,
