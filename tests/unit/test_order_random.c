@@ -14,9 +14,9 @@
 #include "order/graph.h"
 #include "order/groups.h"
 #include "order/state.h"
-#include "order_reference.h"
+#include "order_judge.h"
 
-enum { THREADS_MAX = 6, LETTERS_MAX = 5, SETS_MAX = 4096, EMITTED_MAX = 64 };
+enum { THREADS_MAX = 6, LETTERS_MAX = 5 };
 
 /* How one family of histories looks. */
 struct family {
@@ -34,37 +34,18 @@ struct family {
     bool lossy;      /* rings may be missed, only none made up */
 };
 
-struct noted_set {
-    uint64_t locks;
-    enum lc_certainty certainty;
-};
-
-struct emitted {
-    uint64_t locks;
-    enum lc_certainty certainty;
-    size_t length;
-};
-
 struct history {
     const struct family *family;
     uint64_t random;
-    bool verbose;
-    bool failed;
     struct lc_arena arena;
     struct lc_order *order;
-    struct ref ref;
+    struct order_judge judge;
     lc_lock_id letters[LETTERS_MAX];
     lc_lock_id next_lock;
     lc_thread_id next_thread;
     lc_thread_id slots[THREADS_MAX]; /* 0: free */
     struct lc_order_held held[REF_THREADS][REF_HELD];
     size_t held_count[REF_THREADS];
-    struct noted_set noted[SETS_MAX];
-    size_t noted_count;
-    struct emitted emitted[EMITTED_MAX];
-    size_t emitted_count;
-    unsigned rings;
-    size_t asked; /* rings start with this dependency or a later one */
 };
 
 /* ---- Chance ---- */
@@ -80,168 +61,6 @@ static bool percent(struct history *h, unsigned chance)
     return draw(h, 100) < chance;
 }
 
-#define SAY(h, ...) ((h)->verbose ? (void)printf(__VA_ARGS__) : (void)0)
-
-static void fail_history(struct history *h, const char *why)
-{
-    SAY(h, "    !! %s\n", why);
-    h->failed = true;
-}
-
-/* ---- Rings that come back ---- */
-
-/* Stacks tell which lock they belong to: those of the held are their ids, requests add this. */
-enum { REQUEST_STACK = 1000 };
-
-static bool has_its_stacks(const struct lc_order_ring *ring)
-{
-    bool good = true;
-    for (size_t i = 0; i < ring->step_count; i++) {
-        const struct lc_order_step *step = &ring->steps[i];
-        good &= step->stack == REQUEST_STACK + step->lock;
-        for (size_t j = 0; j < step->held_count; j++) {
-            good &= step->held[j].stack == step->held[j].lock;
-        }
-    }
-    return good;
-}
-
-static void on_ring(void *context, const struct lc_order_ring *ring)
-{
-    struct history *h = context;
-    uint64_t locks = 0;
-    SAY(h, "    ring %d:", (int)ring->certainty);
-    for (size_t i = 0; i < ring->step_count; i++) {
-        SAY(h, " %u:%u", ring->steps[i].thread, ring->steps[i].lock);
-        locks |= UINT64_C(1) << ring->steps[i].lock;
-    }
-    SAY(h, "\n");
-    if (!ref_confirms(&h->ref, ring, h->asked)) {
-        fail_history(h, "the reference does not confirm this ring");
-    }
-    if (!has_its_stacks(ring)) {
-        fail_history(h, "stacks got mixed up");
-    }
-    if (h->emitted_count < EMITTED_MAX) {
-        h->emitted[h->emitted_count++] = (struct emitted){locks, ring->certainty, ring->step_count};
-    }
-    h->rings++;
-}
-
-/* Note the set; false: it was noted with the same certainty or a better one. */
-static bool note(struct history *h, uint64_t locks, enum lc_certainty certainty)
-{
-    for (size_t i = 0; i < h->noted_count; i++) {
-        if (h->noted[i].locks == locks) {
-            bool better = certainty < h->noted[i].certainty;
-            h->noted[i].certainty = better ? certainty : h->noted[i].certainty;
-            return better;
-        }
-    }
-    assert_true(h->noted_count < SETS_MAX);
-    h->noted[h->noted_count++] = (struct noted_set){locks, certainty};
-    return true;
-}
-
-static bool was_emitted(const struct history *h, uint64_t locks, enum lc_certainty certainty,
-                        size_t length)
-{
-    for (size_t i = 0; i < h->emitted_count; i++) {
-        const struct emitted *e = &h->emitted[i];
-        if (e->locks == locks && e->certainty == certainty && e->length == length) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_answer(const struct ref_answer *answer, const struct emitted *e)
-{
-    for (size_t i = 0; i < answer->set_count; i++) {
-        if (answer->sets[i] == e->locks && answer->length == e->length) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool any_noted(const struct history *h, const struct ref_answer *answer)
-{
-    for (size_t i = 0; i < h->noted_count; i++) {
-        for (size_t j = 0; j < answer->set_count; j++) {
-            if (h->noted[i].locks == answer->sets[j]) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* What the answers of one certainty lead us to expect; returns how many rings. */
-static size_t expect_certainty(struct history *h, const struct ref_answer *answers, size_t count,
-                               enum lc_certainty certainty)
-{
-    size_t expected = 0;
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < answers[i].set_count; j++) {
-            if (answers[i].certainty != certainty || !note(h, answers[i].sets[j], certainty)) {
-                continue;
-            }
-            expected++;
-            if (!was_emitted(h, answers[i].sets[j], certainty, answers[i].length)) {
-                SAY(h, "    expected: locks %#llx certainty %d length %zu\n",
-                    (unsigned long long)answers[i].sets[j], (int)certainty, answers[i].length);
-                fail_history(h, "the core misses a ring");
-            }
-        }
-    }
-    return expected;
-}
-
-/* Of the latent rings for one held lock any of the shortest will do. Returns how many came. */
-static size_t expect_latent(struct history *h, const struct ref_answer *answers, size_t count)
-{
-    size_t came = 0;
-    for (size_t i = 0; i < h->emitted_count; i++) {
-        const struct emitted *e = &h->emitted[i];
-        bool good = false;
-        for (size_t j = 0; j < count; j++) {
-            good |= answers[j].certainty == LC_CERTAINTY_LATENT && is_answer(&answers[j], e);
-        }
-        came += good && e->certainty == LC_CERTAINTY_LATENT && note(h, e->locks, e->certainty);
-    }
-    for (size_t i = 0; i < count; i++) {
-        bool latent = answers[i].any && answers[i].certainty == LC_CERTAINTY_LATENT;
-        if (latent && !any_noted(h, &answers[i])) {
-            fail_history(h, "the core misses a latent ring");
-        }
-    }
-    return came;
-}
-
-static void compare(struct history *h, const struct lc_order_request *request)
-{
-    struct ref_answer answers[REF_HELD];
-    for (size_t i = 0; i < request->held_count; i++) {
-        ref_answer(&h->ref, h->asked, i, &answers[i]);
-    }
-    size_t expected = 0;
-    expected += expect_certainty(h, answers, request->held_count, LC_CERTAINTY_PREDICTED);
-    expected += expect_certainty(h, answers, request->held_count, LC_CERTAINTY_POSSIBLE);
-    expected += expect_latent(h, answers, request->held_count);
-    if (expected != h->emitted_count) {
-        fail_history(h, "the core hands out rings that are none, are no news or are not shortest");
-    }
-    for (size_t i = 1; i < h->emitted_count; i++) {
-        const struct emitted *a = &h->emitted[i - 1];
-        const struct emitted *b = &h->emitted[i];
-        if (a->certainty > b->certainty ||
-            (a->certainty == b->certainty && a->length > b->length)) {
-            fail_history(h, "rings come in the wrong order");
-        }
-    }
-}
-
 /* Edges lead upwards or stay in their group. */
 static void check_groups(struct history *h)
 {
@@ -251,7 +70,7 @@ static void check_groups(struct history *h)
             const struct lc_edge *edge = LC_TABLE_ENTRY(link, struct lc_edge, by_ends);
             if (edge->from->group != edge->to->group &&
                 edge->from->group->rank >= edge->to->group->rank) {
-                fail_history(h, "an edge leads down");
+                order_judge_fail(&h->judge, "an edge leads down");
             }
         }
     }
@@ -265,9 +84,9 @@ static lc_lock_id lock_new(struct history *h)
                                        LC_ORDER_LOCK_WRITER_FIRST | LC_ORDER_LOCK_DOUBTFUL};
     lc_lock_id lock = h->next_lock++;
     if (percent(h, h->family->flag_percent)) {
-        h->ref.lock_flags[lock] = choices[draw(h, 3)];
-        SAY(h, "  flags %u = %u\n", lock, h->ref.lock_flags[lock]);
-        lc_order_lock_flags(h->order, lock, h->ref.lock_flags[lock]);
+        h->judge.ref.lock_flags[lock] = choices[draw(h, 3)];
+        ORDER_SAY(&h->judge, "  flags %u = %u\n", lock, h->judge.ref.lock_flags[lock]);
+        lc_order_lock_flags(h->order, lock, h->judge.ref.lock_flags[lock]);
     }
     return lock;
 }
@@ -290,22 +109,21 @@ static bool holds(const struct history *h, lc_thread_id thread, lc_lock_id lock)
 
 static void request(struct history *h, const struct lc_order_request *request)
 {
-    SAY(h, "  T%u", request->thread);
+    ORDER_SAY(&h->judge, "  T%u", request->thread);
     for (size_t i = 0; i < request->held_count; i++) {
-        SAY(h, " %u%s", request->held[i].lock, request->held[i].mode ? "r" : "");
+        ORDER_SAY(&h->judge, " %u%s", request->held[i].lock, request->held[i].mode ? "r" : "");
     }
-    SAY(h, " -> %u%s\n", request->lock, request->mode ? "r" : "");
-    bool fresh = ref_add(&h->ref, request);
-    h->emitted_count = 0;
-    h->asked = h->ref.dependency_count - 1;
-    if (lc_order_add(h->order, request, on_ring, h) != 0) {
-        fail_history(h, "no memory?");
+    ORDER_SAY(&h->judge, " -> %u%s\n", request->lock, request->mode ? "r" : "");
+    bool fresh = ref_add(&h->judge.ref, request);
+    order_judge_ask(&h->judge, h->judge.ref.dependency_count - 1);
+    if (lc_order_add(h->order, request, order_judge_ring, &h->judge) != 0) {
+        order_judge_fail(&h->judge, "no memory?");
     }
-    if (!fresh && h->emitted_count) {
-        fail_history(h, "a ring from something known");
+    if (!fresh && h->judge.emitted_count) {
+        order_judge_fail(&h->judge, "a ring from something known");
     }
     if (fresh && !h->family->lossy) {
-        compare(h, request);
+        order_judge_request(&h->judge, request->held_count);
     }
     check_groups(h);
 }
@@ -324,7 +142,7 @@ static void acquire(struct history *h, lc_thread_id thread)
                        .thread = thread,
                        .lock = lock,
                        .mode = mode,
-                       .stack = REQUEST_STACK + lock,
+                       .stack = ORDER_REQUEST_STACK + lock,
                        .held = h->held[thread],
                        .held_count = count,
                    });
@@ -347,64 +165,34 @@ static void replace_lock(struct history *h, bool withdraw)
             }
         }
     }
-    SAY(h, "  %s %u\n", withdraw ? "withdraw" : "end", lock);
+    ORDER_SAY(&h->judge, "  %s %u\n", withdraw ? "withdraw" : "end", lock);
     if (withdraw) {
-        ref_withdraw(&h->ref, lock);
+        ref_withdraw(&h->judge.ref, lock);
         lc_order_lock_withdraw(h->order, lock);
     } else {
-        h->ref.lock_ended[lock] = true;
+        h->judge.ref.lock_ended[lock] = true;
         lc_order_lock_end(h->order, lock);
     }
     h->letters[letter] = lock_new(h);
     check_groups(h);
 }
 
-/* Every ring that the reference sees through the lock must have been handed out, now or before. */
-static void compare_recheck(struct history *h, lc_lock_id lock)
-{
-    for (size_t i = 0; i < h->emitted_count; i++) {
-        if (!note(h, h->emitted[i].locks, h->emitted[i].certainty)) {
-            fail_history(h, "a ring that is no news");
-        }
-    }
-    for (size_t d = 0; d < h->ref.dependency_count; d++) {
-        const struct ref_dependency *dependency = &h->ref.dependencies[d];
-        for (size_t i = 0; i < dependency->held_count; i++) {
-            struct ref_answer answer;
-            if (dependency->gone || dependency->lock != lock) {
-                continue;
-            }
-            ref_answer(&h->ref, d, i, &answer);
-            bool any_will_do = answer.any && answer.certainty == LC_CERTAINTY_LATENT;
-            if (any_will_do && !any_noted(h, &answer)) {
-                fail_history(h, "the core misses a latent ring when it looks again");
-            }
-            for (size_t j = 0; j < answer.set_count && !any_will_do; j++) {
-                if (note(h, answer.sets[j], answer.certainty)) {
-                    fail_history(h, "the core misses a ring when it looks again");
-                }
-            }
-        }
-    }
-}
-
 static void change_flags(struct history *h)
 {
     lc_lock_id lock = h->letters[draw(h, h->family->letters)];
-    h->ref.lock_flags[lock] = draw(h, 4);
-    SAY(h, "  flags %u = %u, look again\n", lock, h->ref.lock_flags[lock]);
-    lc_order_lock_flags(h->order, lock, h->ref.lock_flags[lock]);
-    h->emitted_count = 0;
-    h->asked = 0;
-    lc_order_recheck(h->order, lock, on_ring, h);
+    h->judge.ref.lock_flags[lock] = draw(h, 4);
+    ORDER_SAY(&h->judge, "  flags %u = %u, look again\n", lock, h->judge.ref.lock_flags[lock]);
+    lc_order_lock_flags(h->order, lock, h->judge.ref.lock_flags[lock]);
+    order_judge_ask(&h->judge, 0);
+    lc_order_recheck(h->order, lock, order_judge_ring, &h->judge);
     if (!h->family->lossy) {
-        compare_recheck(h, lock);
+        order_judge_recheck(&h->judge, lock);
     }
 }
 
 static bool may_segment(const struct history *h)
 {
-    return h->ref.node_count + THREADS_MAX + 1 < h->family->segments;
+    return h->judge.ref.node_count + THREADS_MAX + 1 < h->family->segments;
 }
 
 static void start_thread(struct history *h, lc_thread_id parent, unsigned slot)
@@ -413,8 +201,8 @@ static void start_thread(struct history *h, lc_thread_id parent, unsigned slot)
         return;
     }
     lc_thread_id thread = h->next_thread++;
-    SAY(h, "  start T%u by T%u\n", thread, parent);
-    ref_start(&h->ref, thread, parent);
+    ORDER_SAY(&h->judge, "  start T%u by T%u\n", thread, parent);
+    ref_start(&h->judge.ref, thread, parent);
     lc_order_thread_start(h->order, thread, parent);
     h->slots[slot] = thread;
 }
@@ -425,11 +213,11 @@ static void end_thread(struct history *h, unsigned slot, lc_thread_id joiner)
     bool join = thread != joiner && may_segment(h) && !percent(h, 30);
     h->held_count[thread] = 0;
     h->slots[slot] = 0;
-    SAY(h, "  end T%u%s\n", thread, join ? " and join" : "");
+    ORDER_SAY(&h->judge, "  end T%u%s\n", thread, join ? " and join" : "");
     lc_order_thread_end(h->order, thread, !join);
     if (join) {
-        SAY(h, "  T%u joins T%u\n", joiner, thread);
-        ref_join(&h->ref, joiner, thread);
+        ORDER_SAY(&h->judge, "  T%u joins T%u\n", joiner, thread);
+        ref_join(&h->judge.ref, joiner, thread);
         lc_order_thread_join(h->order, joiner, thread);
     }
 }
@@ -444,8 +232,8 @@ static void phase(struct history *h)
         }
     }
     if (count >= 2 && may_segment(h)) {
-        SAY(h, "  barrier of %zu threads\n", count);
-        ref_phase(&h->ref, threads, count);
+        ORDER_SAY(&h->judge, "  barrier of %zu threads\n", count);
+        ref_phase(&h->judge.ref, threads, count);
         lc_order_phase(h->order, threads, count);
     }
 }
@@ -498,7 +286,7 @@ static void begin(struct history *h, const struct family *family, uint64_t seed)
     if (family->lossy) {
         h->order->kept_max = family->kept_max;
     }
-    ref_init(&h->ref);
+    ref_init(&h->judge.ref);
     h->next_lock = 1;
     h->next_thread = 1;
     for (unsigned i = 0; i < family->letters; i++) {
@@ -513,18 +301,18 @@ static void begin(struct history *h, const struct family *family, uint64_t seed)
 static bool play(const struct family *family, uint64_t seed, bool verbose, unsigned *rings)
 {
     static struct history h;
-    h = (struct history){.verbose = verbose};
+    h = (struct history){.judge.verbose = verbose};
     begin(&h, family, seed);
-    for (unsigned i = 0; i < family->events && !h.failed; i++) {
+    for (unsigned i = 0; i < family->events && !h.judge.failed; i++) {
         random_event(&h);
     }
     struct lc_order_counts counts = lc_order_counts(h.order);
-    if (counts.no_memory || counts.search_cut || h.rings != counts.rings) {
-        fail_history(&h, "counts that cannot be");
+    if (counts.no_memory || counts.search_cut || h.judge.ring_count != counts.rings) {
+        order_judge_fail(&h.judge, "counts that cannot be");
     }
-    *rings += h.rings;
+    *rings += h.judge.ring_count;
     lc_arena_fini(&h.arena);
-    return !h.failed;
+    return !h.judge.failed;
 }
 
 /*
@@ -533,64 +321,14 @@ static bool play(const struct family *family, uint64_t seed, bool verbose, unsig
  * asked.
  */
 static const struct family s_families[] = {
-    {.name = "plain mutexes", .events = 60, .threads = 4, .letters = 4, .segments = 24},
-    {.name = "threads and locks come and go",
-     .events = 80,
-     .threads = 4,
-     .letters = 4,
-     .segments = 40,
-     .end_weight = 8,
-     .thread_weight = 4},
-    {.name = "readers and writers",
-     .events = 70,
-     .threads = 4,
-     .letters = 4,
-     .segments = 40,
-     .read_percent = 50,
-     .flag_percent = 25,
-     .end_weight = 4,
-     .thread_weight = 2},
-    {.name = "many locks, few threads",
-     .events = 60,
-     .threads = 3,
-     .letters = 5,
-     .segments = 30,
-     .read_percent = 20,
-     .flag_percent = 10,
-     .end_weight = 4,
-     .thread_weight = 2},
-    {.name = "locks that never were",
-     .events = 70,
-     .threads = 4,
-     .letters = 4,
-     .segments = 40,
-     .read_percent = 20,
-     .flag_percent = 10,
-     .thread_weight = 3,
-     .withdraw_weight = 8},
-    {.name = "few ended locks are kept",
-     .events = 300,
-     .threads = 5,
-     .letters = 5,
-     .segments = 120,
-     .read_percent = 20,
-     .flag_percent = 10,
-     .end_weight = 16,
-     .thread_weight = 8,
-     .withdraw_weight = 4,
-     .kept_max = 2,
-     .lossy = true},
-    {.name = "no ended lock is kept",
-     .events = 300,
-     .threads = 5,
-     .letters = 5,
-     .segments = 120,
-     .read_percent = 20,
-     .flag_percent = 10,
-     .end_weight = 16,
-     .thread_weight = 8,
-     .withdraw_weight = 4,
-     .lossy = true},
+    /* events, threads, letters, segments; read, flag; end, thread, withdraw; kept_max, lossy */
+    {"plain mutexes", 60, 4, 4, 24, 0, 0, 0, 0, 0, 0, false},
+    {"threads and locks come and go", 80, 4, 4, 40, 0, 0, 8, 4, 0, 0, false},
+    {"readers and writers", 70, 4, 4, 40, 50, 25, 4, 2, 0, 0, false},
+    {"many locks, few threads", 60, 3, 5, 30, 20, 10, 4, 2, 0, 0, false},
+    {"locks that never were", 70, 4, 4, 40, 20, 10, 0, 3, 8, 0, false},
+    {"few ended locks are kept", 300, 5, 5, 120, 20, 10, 16, 8, 4, 2, true},
+    {"no ended lock is kept", 300, 5, 5, 120, 20, 10, 16, 8, 4, 0, true},
 };
 
 enum { HISTORIES = 1000 };
