@@ -104,6 +104,15 @@ static void order_goes_through_a_thread_that_did_nothing(void **state)
     FINDS("start 1 0; start 2 1; start 3 2; 3 A>B; detach 3; join 1 2; 1 B>A", "predicted:AB");
 }
 
+static void a_join_orders_what_follows_it_and_not_what_the_joiner_did_before(void **state)
+{
+    (void)state;
+    FINDS("start 1 0; start 2 1; 2 A>B; start 3 2; start 4 1; 1 B>C; join 1 2; start 5 0; 5 C>A",
+          "predicted:ABC");
+    FINDS_NOTHING("start 1 0; start 2 1; 2 A>B; start 3 2; start 4 1; join 1 2; 1 B>C;"
+                  "start 5 0; 5 C>A");
+}
+
 static void a_thread_of_unknown_origin_is_ordered_with_nothing(void **state)
 {
     (void)state;
@@ -337,6 +346,7 @@ int main(void)
         cmocka_unit_test(threads_ordered_by_creation_and_join_keep_silent),
         cmocka_unit_test(before_creation_is_ordered_and_after_it_is_not),
         cmocka_unit_test(order_goes_through_a_thread_that_did_nothing),
+        cmocka_unit_test(a_join_orders_what_follows_it_and_not_what_the_joiner_did_before),
         cmocka_unit_test(a_thread_of_unknown_origin_is_ordered_with_nothing),
         cmocka_unit_test(a_barrier_orders_its_phases),
         cmocka_unit_test(a_try_makes_no_dependency_and_what_it_took_does),

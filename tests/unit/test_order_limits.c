@@ -261,6 +261,60 @@ static void check_steps(void *context, const struct lc_order_ring *ring)
     assert_int_equal(ring->steps[1].held[0].stack, 31);
 }
 
+/* Many joined threads do 1 > 2, then one that runs on, or is joined too; then 2 > 1 by another. */
+static unsigned rings_after(unsigned thread_count, bool last_is_joined)
+{
+    struct world world;
+    world_init(&world);
+    for (unsigned i = 0; i < thread_count; i++) {
+        joined_thread(&world);
+    }
+    lc_order_thread_start(world.order, 5, 1);
+    lc_order_thread_start(world.order, 6, 1);
+    ask(&world, 5, 0, 1, 2);
+    lc_order_thread_end(world.order, 5, false);
+    if (last_is_joined) {
+        lc_order_thread_join(world.order, 6, 5);
+    }
+    ask(&world, 6, 0, 2, 1);
+    unsigned rings = world.rings;
+    lc_arena_fini(&world.arena);
+    return rings;
+}
+
+static void the_newest_witness_counts_however_many_came_before(void **state)
+{
+    (void)state;
+    for (unsigned count = 0; count < 60; count++) {
+        assert_int_equal(rings_after(count, false), 1);
+        assert_int_equal(rings_after(count, true), 0);
+    }
+}
+
+/* A long life full of things done: every one of them must be told from what comes after it. */
+static void a_long_history_is_not_walked_again_and_again(void **state)
+{
+    (void)state;
+    struct world world;
+    world_init(&world);
+    for (unsigned i = 0; i < 20000; i++) {
+        lc_thread_id thread = world.next_thread++;
+        lc_lock_id lock = world.next_lock++;
+        lc_order_thread_start(world.order, thread, 1);
+        ask(&world, 1, 0, lock, 1000000 + lock);
+        ask(&world, thread, 0, 1000000 + lock, 2000000 + lock);
+        lc_order_thread_end(world.order, thread, false);
+        lc_order_thread_join(world.order, 1, thread);
+        ask(&world, 1, 0, 2000000 + lock, 1000000 + lock);
+    }
+    uint64_t walked = world.order->hb.walked;
+    assert_int_equal(world.rings, 0);
+    /* Less than one segment for each question, with tens of thousands of segments around. */
+    assert_true(world.order->hb.segment_count > 20000);
+    assert_true(walked < 20000);
+    lc_arena_fini(&world.arena);
+}
+
 static void steps_come_back_as_they_were_given(void **state)
 {
     (void)state;
@@ -381,6 +435,8 @@ int main(void)
         cmocka_unit_test(a_forgotten_gate_still_keeps_its_ring_silent),
         cmocka_unit_test(twenty_thousand_locks_between_the_halves_hide_nothing),
         cmocka_unit_test(one_hundred_and_thirty_held_locks_are_all_seen),
+        cmocka_unit_test(the_newest_witness_counts_however_many_came_before),
+        cmocka_unit_test(a_long_history_is_not_walked_again_and_again),
         cmocka_unit_test(steps_come_back_as_they_were_given),
         cmocka_unit_test(without_memory_it_counts_and_makes_nothing_up),
     };

@@ -71,6 +71,7 @@ static void close_segment(struct lc_hb *hb, struct lc_hb_segment *segment)
 static void put_after(struct lc_hb_segment *segment, struct lc_hb_segment *before)
 {
     segment->before[segment->before_count++] = before;
+    before->followed = true;
 }
 
 static void make_current(struct hb_thread *thread, struct lc_hb_segment *segment)
@@ -78,6 +79,7 @@ static void make_current(struct hb_thread *thread, struct lc_hb_segment *segment
     if (thread->now) {
         segment->thread = thread->now->thread;
         segment->number = thread->now->number + 1;
+        segment->created = thread->now->created;
         thread->now->current = false;
     }
     segment->current = true;
@@ -149,6 +151,22 @@ void lc_hb_start(struct lc_hb *hb, lc_thread_id id, lc_thread_id parent_id)
         next_segment(hb, thread, origin);
     } else {
         put_after(thread->now, origin);
+        thread->now->created = (struct lc_hb_moment){origin->thread, origin->number};
+    }
+}
+
+/* Write down in every segment of a thread, `last` being its last one, when it was joined. */
+static void note_joined(struct lc_hb_segment *last, struct lc_hb_moment joined)
+{
+    for (struct lc_hb_segment *segment = last; segment;) {
+        struct lc_hb_segment *previous = NULL;
+        segment->joined = joined;
+        for (uint32_t i = 0; i < segment->before_count; i++) {
+            if (segment->before[i]->thread == segment->thread) {
+                previous = segment->before[i];
+            }
+        }
+        segment = previous;
     }
 }
 
@@ -164,6 +182,7 @@ void lc_hb_join(struct lc_hb *hb, lc_thread_id joiner_id, lc_thread_id joined_id
     close_segment(hb, last);
     if (joiner) {
         next_segment(hb, joiner, last);
+        note_joined(last, (struct lc_hb_moment){joiner_id, joiner->now->number});
     }
     forget_thread(hb, joined);
 }
@@ -244,10 +263,27 @@ static struct lc_hb_segment *walk_push(struct lc_hb *hb, struct lc_hb_segment *s
     return stack;
 }
 
+static bool is_not_later(struct lc_hb_moment a, struct lc_hb_moment b)
+{
+    return a.thread != 0 && a.thread == b.thread && a.number <= b.number;
+}
+
+/* The everyday reasons, without a walk: one was joined before the other, or its thread, began. */
+static bool is_plainly_before(const struct lc_hb_segment *first, const struct lc_hb_segment *second)
+{
+    struct lc_hb_moment end = {first->thread, first->number};
+    struct lc_hb_moment start = {second->thread, second->number};
+    return is_not_later(end, second->created) || is_not_later(first->joined, start) ||
+           is_not_later(first->joined, second->created);
+}
+
 static bool is_before(struct lc_hb *hb, struct lc_hb_segment *first, struct lc_hb_segment *second)
 {
-    if (second->start < first->end) {
+    if (second->start < first->end || !first->followed) {
         return false;
+    }
+    if (is_plainly_before(first, second)) {
+        return true;
     }
     hb->walk++;
     struct lc_hb_segment *stack = walk_push(hb, NULL, second, first->end);

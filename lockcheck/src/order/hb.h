@@ -11,7 +11,9 @@
  * Threads: none inside.
  * Limits:  without memory for a segment everything after counts as ordered: rings are lost, none
  *          is made up. `broken` says so.
- * Cost:    events O(1), amortised; a question O(1) when the two overlap in time, else a walk.
+ * Cost:    events O(1), amortised (a join: the segments of the joined thread). A question is O(1)
+ *          when the two overlap in time, and when creation or join orders them by way of at most
+ * one thread on either side; else a walk.
  */
 #ifndef LC_ORDER_HB_H
 #define LC_ORDER_HB_H
@@ -25,6 +27,12 @@
 
 struct lc_pool;
 
+/* A moment in a thread's life: the beginning of a segment, or the end of one. */
+struct lc_hb_moment {
+    lc_thread_id thread; /* 0: none */
+    uint32_t number;
+};
+
 struct lc_hb_segment {
     struct lc_hb_segment *older; /* all segments, by birth: what is before one is older */
     struct lc_hb_segment *newer;
@@ -37,6 +45,9 @@ struct lc_hb_segment {
     uint32_t witness_count;          /* kept up by order/witnesses.c */
     bool current;                    /* some thread's `now` */
     bool endless;                    /* nobody can join its thread: nothing is ever after it */
+    bool followed;                   /* another segment is directly after it */
+    struct lc_hb_moment created;     /* the thread starts at the end of this one of its parent */
+    struct lc_hb_moment joined;      /* this one of the joiner starts after the thread's end */
     uint32_t before_count;
     uint32_t before_capacity;
     struct lc_hb_segment *before[]; /* end directly before this one starts */
