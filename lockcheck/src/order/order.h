@@ -13,8 +13,9 @@
  * Ignores: clocks, addresses, names, I/O; stacks arrive as opaque ids and are handed back.
  * Threads: none inside. The caller serialises every call on one lc_order.
  * Limits:  memory; what is given up is counted in struct lc_order_counts and never silently.
- * Cost:    a known dependency O(1); a new one O(1) when its lock was never held over a request,
- *          else a search of the locks reachable from it.
+ * Cost:    a known dependency O(held); a new one as well when nothing leads from its lock back to a
+ *          held one, which is kept up at the price of a search for edges against the usual order;
+ *          else a search of the locks on such ways, with a limit on its effort.
  */
 #ifndef LC_ORDER_ORDER_H
 #define LC_ORDER_ORDER_H
