@@ -174,6 +174,26 @@ static void equal_findings_of_two_processes_are_told_once(void **state)
     trace_builder_fini(&builders[1]);
 }
 
+static void a_process_that_did_nothing_remarkable_is_not_listed(void **state)
+{
+    (void)state;
+    struct trace_builder builders[3];
+    abba_trace_build(&builders[0], &(struct abba){.pid = 100});
+    trace_builder_init(&builders[1], 200);
+    trace_builder_init(&builders[2], 300);
+    trace_builder_header(&builders[2])->state = LC_TRACE_SIGNALED;
+    int status;
+    char *text = report_text(&(struct lc_report_options){0}, builders, 3, &status);
+    assert_non_null(strstr(text, "\nProcess 100: "));
+    assert_null(strstr(text, "\nProcess 200: "));
+    assert_non_null(strstr(text, "\nProcess 300: "));
+    assert_non_null(strstr(text, "in 3 processes."));
+    free(text);
+    for (int i = 0; i < 3; i++) {
+        trace_builder_fini(&builders[i]);
+    }
+}
+
 static void the_most_certain_comes_first(void **state)
 {
     (void)state;
@@ -317,6 +337,7 @@ int main(void)
         cmocka_unit_test(fail_on_makes_it_fail_and_none_lets_all_pass),
         cmocka_unit_test(a_kind_that_informs_does_not_fail_whatever_its_tier),
         cmocka_unit_test(equal_findings_of_two_processes_are_told_once),
+        cmocka_unit_test(a_process_that_did_nothing_remarkable_is_not_listed),
         cmocka_unit_test(the_most_certain_comes_first),
         cmocka_unit_test(a_prediction_that_came_true_is_told_once),
         cmocka_unit_test(what_is_missing_is_said),

@@ -239,20 +239,12 @@ static void put_step(struct lc_json *json, struct lc_resolver *resolver,
     lc_json_close(json, '}');
 }
 
-static void put_suppressed(struct lc_json *json, const struct lc_suppression *by)
+static void put_suppressed(struct lc_json *json, struct lc_arena *arena,
+                           const struct lc_suppression *by)
 {
     lc_json_put_bool(json, "suppressed", by != NULL);
-    lc_json_key(json, "suppressed_by");
-    if (!by) {
-        lc_json_null(json);
-        return;
-    }
-    lc_json_open(json, '{');
-    lc_json_put_text(json, "type", by->type);
-    lc_json_put_text(json, "pattern", by->pattern);
-    lc_json_put_text(json, "file", by->file);
-    lc_json_put_number(json, "line", by->line);
-    lc_json_close(json, '}');
+    lc_json_put_text(json, "suppressed_by",
+                     by ? lc_text_of(arena, "%s:%s", by->type, by->pattern) : NULL);
 }
 
 static void put_finding(struct lc_json *json, struct lc_result *result,
@@ -266,7 +258,7 @@ static void put_finding(struct lc_json *json, struct lc_result *result,
     lc_json_put_text(json, "rule",
                      lc_text_of(&resolver->arena, "LC%d", LC_RULE_BASE + (int)finding->kind->kind));
     lc_json_put_bool(json, "fails", finding->fails);
-    put_suppressed(json, finding->suppressed_by);
+    put_suppressed(json, &resolver->arena, finding->suppressed_by);
     lc_json_put_text(json, "fingerprint", finding->fingerprint);
     lc_json_put_number(json, "pid", finding->process->header.pid);
     lc_json_put_text(json, "trace", finding->process->trace_path);

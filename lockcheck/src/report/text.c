@@ -64,22 +64,34 @@ static bool ended_well(const struct lc_process *process)
     return process->state == LC_PROCESS_EXITED || process->state == LC_PROCESS_EXECED;
 }
 
+/* A process to name beside others: it had findings, ended badly or goes on, or is told of in part.
+ */
+static bool stands_out(struct lc_arena *arena, const struct lc_process *process)
+{
+    const char *reasons[LC_INCOMPLETE_MAX];
+    return process->findings.count > 0 || !ended_well(process) ||
+           lc_process_incomplete(arena, process, reasons) > 0;
+}
+
 /* Who the report is about, when that is not one process that ended as programs do. */
 static void print_processes(struct lc_result *result, FILE *stream)
 {
     struct lc_arena *arena = &result->resolver.arena;
     size_t count = result->model.process_count;
-    if (count == 1 && ended_well(result->model.processes[0])) {
-        return;
-    }
-    size_t listed = count < PROCESSES_LISTED_MAX ? count : PROCESSES_LISTED_MAX;
-    for (size_t i = 0; i < listed; i++) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++) {
         const struct lc_process *process = result->model.processes[i];
-        (void)fprintf(stream, "Process %u: %s, %s.\n", process->header.pid,
-                      program_of(arena, process), end_of(arena, process));
+        if (count == 1 ? ended_well(process) : !stands_out(arena, process)) {
+            continue;
+        }
+        if (found++ < PROCESSES_LISTED_MAX) {
+            (void)fprintf(stream, "Process %u: %s, %s.\n", process->header.pid,
+                          program_of(arena, process), end_of(arena, process));
+        }
     }
-    if (listed < count) {
-        (void)fprintf(stream, "And %zu more processes.\n", count - listed);
+    if (found > PROCESSES_LISTED_MAX) {
+        (void)fprintf(stream, "And %zu processes more; the JSON report has them all.\n",
+                      found - PROCESSES_LISTED_MAX);
     }
 }
 
