@@ -51,6 +51,15 @@ static struct trace_step take(struct city *city, int holds, int wants, uint64_t 
     return step;
 }
 
+/* a before b at 0x100, b before a at 0x200: what most tests start from. */
+static void city_with_inversion(struct city *city, struct lc_trace_held held[2],
+                                struct trace_step ret_steps[2])
+{
+    city_init(city);
+    ret_steps[0] = take(city, 0, 1, 0x100, &held[0]);
+    ret_steps[1] = take(city, 1, 0, 0x200, &held[1]);
+}
+
 /* The finding that these steps make, as text; ends the city. */
 static char *report_of(struct city *city, const struct trace_step *steps, uint32_t step_count)
 {
@@ -67,9 +76,8 @@ static void the_order_that_most_call_sites_keep_is_advised(void **state)
     (void)state;
     struct city city;
     struct lc_trace_held held[4];
-    city_init(&city);
-    struct trace_step steps[] = {take(&city, 0, 1, 0x100, &held[0]),
-                                 take(&city, 1, 0, 0x200, &held[1])};
+    struct trace_step steps[2];
+    city_with_inversion(&city, held, steps);
     (void)take(&city, 0, 1, 0x300, &held[2]);
     char *text = report_of(&city, steps, 2);
     assert_non_null(strstr(text, "What to do: take a before b here too (2 call sites do, this one "
@@ -82,9 +90,8 @@ static void one_call_site_counts_once_however_often_it_runs(void **state)
     (void)state;
     struct city city;
     struct lc_trace_held held[4];
-    city_init(&city);
-    struct trace_step steps[] = {take(&city, 0, 1, 0x100, &held[0]),
-                                 take(&city, 1, 0, 0x200, &held[1])};
+    struct trace_step steps[2];
+    city_with_inversion(&city, held, steps);
     (void)take(&city, 0, 1, 0x100, &held[2]);
     char *text = report_of(&city, steps, 2);
     assert_non_null(strstr(text, "What to do: choose one order for a and b and keep it everywhere "
@@ -97,9 +104,8 @@ static void other_pairs_do_not_vote(void **state)
     (void)state;
     struct city city;
     struct lc_trace_held held[4];
-    city_init(&city);
-    struct trace_step steps[] = {take(&city, 0, 1, 0x100, &held[0]),
-                                 take(&city, 1, 0, 0x200, &held[1])};
+    struct trace_step steps[2];
+    city_with_inversion(&city, held, steps);
     (void)take(&city, 2, 1, 0x300, &held[2]);
     (void)take(&city, 0, 3, 0x400, &held[3]);
     char *text = report_of(&city, steps, 2);
@@ -112,9 +118,8 @@ static void several_odd_sites_are_counted(void **state)
     (void)state;
     struct city city;
     struct lc_trace_held held[5];
-    city_init(&city);
-    struct trace_step steps[] = {take(&city, 0, 1, 0x100, &held[0]),
-                                 take(&city, 1, 0, 0x200, &held[1])};
+    struct trace_step steps[2];
+    city_with_inversion(&city, held, steps);
     (void)take(&city, 1, 0, 0x210, &held[2]);
     (void)take(&city, 1, 0, 0x220, &held[3]);
     (void)take(&city, 0, 1, 0x110, &held[4]);

@@ -41,19 +41,12 @@ static bool fixed_address(Dwarf_Die *variable, Dwarf_Addr *ret_address)
            dwarf_formaddr(&indexed, ret_address) == 0;
 }
 
-static bool type_of(Dwarf_Die *die, Dwarf_Die *ret_type)
-{
-    Dwarf_Attribute attribute;
-    return dwarf_attr_integrate(die, DW_AT_type, &attribute) &&
-           dwarf_formref_die(&attribute, ret_type);
-}
-
 static void add_variable(struct walk *walk, Dwarf_Die *variable)
 {
     Dwarf_Addr start;
     Dwarf_Die type;
     Dwarf_Word bytes;
-    if (fixed_address(variable, &start) && type_of(variable, &type) &&
+    if (fixed_address(variable, &start) && lc_die_type(variable, &type) &&
         dwarf_aggregate_size(&type, &bytes) == 0 && bytes > 0) {
         lc_extents_add(walk->found, start, start + bytes, variable, NULL);
     }
@@ -182,7 +175,7 @@ struct lc_data lc_image_data(struct lc_image *image, uint64_t address)
         return from_symbol(image, symbol, into);
     }
     Dwarf_Die type;
-    const char *path = type_of(&variable->die, &type)
+    const char *path = lc_die_type(&variable->die, &type)
                            ? lc_type_member_path(image->arena, &type, at - variable->start)
                            : "";
     data.name = lc_text_of(image->arena, "%s%s", name, path);

@@ -57,6 +57,8 @@ void lc_extents_fini(struct lc_extents *extents);
 
 /* The demangled name of a function or variable DIE, or NULL. */
 const char *lc_image_die_name(struct lc_image *image, Dwarf_Die *die);
+/* The type of a variable, member or array. False: it has none. */
+bool lc_die_type(Dwarf_Die *die, Dwarf_Die *ret_type);
 /* The demangled ELF symbol that contains `address`, or NULL; *ret_into is how far into it. */
 const char *lc_image_symbol(struct lc_image *image, uint64_t address, bool code,
                             uint64_t *ret_into);

@@ -22,12 +22,9 @@ static bool is_reserved(const char *name)
     return name[0] == '_' && (name[1] == '_' || isupper((unsigned char)name[1]));
 }
 
-static bool type_of(Dwarf_Die *die, Dwarf_Die *ret_type)
+static bool peeled_type_of(Dwarf_Die *die, Dwarf_Die *ret_type)
 {
-    Dwarf_Attribute attribute;
-    Dwarf_Die type;
-    return dwarf_attr_integrate(die, DW_AT_type, &attribute) &&
-           dwarf_formref_die(&attribute, &type) && dwarf_peel_type(&type, ret_type) == 0;
+    return lc_die_type(die, ret_type) && dwarf_peel_type(ret_type, ret_type) == 0;
 }
 
 static bool number_of(Dwarf_Die *die, unsigned int name, Dwarf_Word *ret_value)
@@ -84,7 +81,7 @@ static bool descend_array(struct path *path, Dwarf_Die *type, uint64_t offset, i
     Dwarf_Die element;
     Dwarf_Word bytes;
     size_t dimension_count = dimensions_of(type, counts);
-    if (dimension_count == 0 || !type_of(type, &element) ||
+    if (dimension_count == 0 || !peeled_type_of(type, &element) ||
         dwarf_aggregate_size(&element, &bytes) != 0 || bytes == 0) {
         return path->hidden;
     }
@@ -100,7 +97,7 @@ static bool member_at(Dwarf_Die *child, uint64_t offset, Dwarf_Die *ret_type,
                       uint64_t *ret_member_offset)
 {
     int tag = dwarf_tag(child);
-    if ((tag != DW_TAG_member && tag != DW_TAG_inheritance) || !type_of(child, ret_type) ||
+    if ((tag != DW_TAG_member && tag != DW_TAG_inheritance) || !peeled_type_of(child, ret_type) ||
         dwarf_hasattr(child, DW_AT_external) || dwarf_hasattr(child, DW_AT_declaration)) {
         return false; /* no member, or a static one, which is not in the object */
     }

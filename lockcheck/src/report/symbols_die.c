@@ -94,3 +94,10 @@ const char *lc_image_die_name(struct lc_image *image, Dwarf_Die *die)
     name = dwarf_diename(die);
     return name && is_cplusplus(die) ? qualified(image, die, name) : name;
 }
+
+bool lc_die_type(Dwarf_Die *die, Dwarf_Die *ret_type)
+{
+    Dwarf_Attribute attribute;
+    return dwarf_attr_integrate(die, DW_AT_type, &attribute) &&
+           dwarf_formref_die(&attribute, ret_type);
+}
