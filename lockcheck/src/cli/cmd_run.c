@@ -96,16 +96,36 @@ static int make_environment(struct run *run)
     return 0;
 }
 
+/* "/bin/sh", the script, its arguments: what execvp does with a script that has no #! line. */
+static char **make_shell_command(struct run *run)
+{
+    static char shell[] = LC_TARGET_SHELL;
+    char **words = run->settings.program;
+    size_t count = 0;
+    while (words[count]) {
+        count++;
+    }
+    char **command = calloc(count + 2, sizeof(*command));
+    if (command) {
+        command[0] = shell;
+        command[1] = run->program;
+        memcpy(command + 2, words + 1, count * sizeof(*command)); /* with the NULL at the end */
+    }
+    return command;
+}
+
 static int start(struct run *run)
 {
+    char **shell_command = run->target.needs_shell ? make_shell_command(run) : NULL;
     struct lc_child_plan plan = {
-        .path = run->program,
-        .argv = run->settings.program,
+        .path = shell_command ? shell_command[0] : run->program,
+        .argv = shell_command ? shell_command : run->settings.program,
         .environment = run->environment.entries,
         .timeout_ms = run->settings.timeout_ms,
         .wait_for_all = run->settings.wait_for_all,
     };
     int error = lc_child_run(&plan, &run->end);
+    free(shell_command);
     if (error) {
         fprintf(stderr, "lockcheck run: cannot run %s: %s\n", run->program, strerror(-error));
         return LC_EXIT_CANNOT_RUN;

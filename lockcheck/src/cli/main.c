@@ -1,6 +1,8 @@
 /* The command line: finds the command and hands the rest to it. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/compiler.h"
 #include "base/env.h"
@@ -55,8 +57,24 @@ static int finish(int status)
     return status;
 }
 
+/*
+ * Started with a standard stream closed, the next file we open would take its place and be written
+ * to. Fill the gaps; what we start finds them closed, as we did.
+ */
+static void fill_standard_streams(void)
+{
+    int fd;
+    do {
+        fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    fill_standard_streams();
     if (argc < 2) {
         print_help(stderr);
         return LC_EXIT_FAILURE;

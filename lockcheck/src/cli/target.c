@@ -20,7 +20,7 @@ static const char *const reasons[] = {
         "it gains privileges (setuid, setgid or capabilities), so the linker ignores LD_PRELOAD",
     [LC_TARGET_OTHER_MACHINE] = "it is built for another machine than this lockcheck",
     [LC_TARGET_OTHER_LIBC] = "it uses another C library than glibc",
-    [LC_TARGET_NOT_ELF] = "it is neither an ELF program nor a script with a #! line",
+    [LC_TARGET_NOT_ELF] = "it is neither an ELF program nor a script",
 };
 
 const char *lc_target_reason(enum lc_target_verdict verdict)
@@ -70,30 +70,37 @@ static void follow_env(char interpreter[PATH_MAX], char *rest)
     }
 }
 
-/* The interpreter that the script's first line names. False: it is no script. */
-static bool read_interpreter(const char *path, char interpreter[PATH_MAX])
+/* The interpreter that a script's first line names; a text without such a line is for the shell. */
+static void parse_first_line(char *line, struct lc_target *target, char interpreter[PATH_MAX])
 {
-    char line[FIRST_LINE_BYTES + 1];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t bytes = fd < 0 ? -1 : read(fd, line, FIRST_LINE_BYTES);
-    if (fd >= 0) {
-        (void)close(fd);
-    }
-    if (bytes < 3 || line[0] != '#' || line[1] != '!') {
-        return false;
-    }
-    line[bytes] = '\0';
+    char *rest = NULL;
     line[strcspn(line, "\n")] = '\0';
-    char *rest;
-    char *name = strtok_r(line + 2, " \t", &rest);
+    const char *name = strncmp(line, "#!", 2) == 0 ? strtok_r(line + 2, " \t", &rest) : NULL;
     if (!name) {
-        return false;
+        target->needs_shell = true;
+        name = LC_TARGET_SHELL;
     }
     snprintf(interpreter, PATH_MAX, "%s", name);
     const char *slash = strrchr(name, '/');
     if (strcmp(slash ? slash + 1 : name, "env") == 0) {
         follow_env(interpreter, rest);
     }
+}
+
+/* False: it is no script. */
+static bool read_interpreter(struct lc_target *target, char interpreter[PATH_MAX])
+{
+    char line[FIRST_LINE_BYTES + 1];
+    int fd = open(target->path, O_RDONLY | O_CLOEXEC);
+    ssize_t bytes = fd < 0 ? -1 : read(fd, line, FIRST_LINE_BYTES);
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    if (bytes <= 0 || memchr(line, '\0', (size_t)bytes)) {
+        return false;
+    }
+    line[bytes] = '\0';
+    parse_first_line(line, target, interpreter);
     return true;
 }
 
@@ -109,7 +116,11 @@ void lc_target_inspect(const char *path, const struct lc_elf_facts *library,
             target->verdict = judge(target, library);
             return;
         }
-        if (!read_interpreter(target->path, interpreter)) {
+        if (!read_interpreter(target, interpreter)) {
+            return;
+        }
+        if (target->needs_shell && depth > 0) {
+            target->needs_shell = false; /* execvp helps the program itself, not an interpreter */
             return;
         }
         if (depth == 0) {

@@ -7,8 +7,11 @@
 #define LC_CLI_TARGET_H
 
 #include <limits.h>
+#include <stdbool.h>
 
 #include "cli/elf_facts.h"
+
+#define LC_TARGET_SHELL "/bin/sh"
 
 enum lc_target_verdict {
     LC_TARGET_WATCHED,
@@ -23,6 +26,7 @@ struct lc_target {
     enum lc_target_verdict verdict;
     char path[PATH_MAX];     /* the ELF file that will run: for a script, its interpreter */
     char script[PATH_MAX];   /* "": not started through a script */
+    bool needs_shell;        /* the script has no #! line: the kernel refuses it, shells run it */
     struct lc_elf_facts elf; /* zero for LC_TARGET_NOT_ELF */
 };
 
