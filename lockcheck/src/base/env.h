@@ -11,6 +11,9 @@
 /* The dynamic linker's: where `lockcheck run` puts the library. */
 #define LC_ENV_PRELOAD "LD_PRELOAD"
 
+/* AddressSanitizer's, "key=value:key=value" too: `lockcheck run` adds a key. */
+#define LC_ENV_ASAN_OPTIONS "ASAN_OPTIONS"
+
 /* https://no-color.org: set and not empty means plain text, unless color=always. */
 #define LC_ENV_NO_COLOR "NO_COLOR"
 

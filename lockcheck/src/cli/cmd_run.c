@@ -84,8 +84,7 @@ static int make_environment(struct run *run)
         error = -ENOMEM;
     }
     if (!error) {
-        error = lc_run_environment_init(&run->environment, run->target.elf.asan_library,
-                                        run->library, options);
+        error = lc_run_environment_init(&run->environment, run->library, options);
         free(options);
     }
     if (error) {

@@ -66,9 +66,10 @@ static void check_companions(struct lc_doctor *doctor, const struct lc_elf_facts
         lc_doctor_say(doctor, LC_DOCTOR_NOTE, "allocator",
                       "brings its own malloc: calls of free inside it may not be seen");
     }
-    if (elf->asan_library[0]) {
-        lc_doctor_say(doctor, LC_DOCTOR_OK, "sanitizer",
-                      "AddressSanitizer; `lockcheck run` puts %s first", elf->asan_library);
+    if (elf->needs_asan) {
+        lc_doctor_say(doctor, LC_DOCTOR_NOTE, "sanitizer",
+                      "AddressSanitizer; without `lockcheck run` it needs "
+                      "ASAN_OPTIONS=verify_asan_link_order=0");
     } else if (symbols->asan) {
         lc_doctor_say(doctor, LC_DOCTOR_OK, "sanitizer", "AddressSanitizer, linked in");
     }

@@ -24,9 +24,7 @@
 static bool loads_into_a_process(const char *library)
 {
     struct lc_run_environment environment;
-    struct lc_elf_facts self;
-    const char *first = lc_elf_read("/proc/self/exe", &self) == 0 ? self.asan_library : "";
-    if (lc_run_environment_init(&environment, first, library, "report=0") != 0) {
+    if (lc_run_environment_init(&environment, library, "report=0") != 0) {
         return false;
     }
     char name[] = "lockcheck", command[] = "doctor", question[] = "--library-is-here";

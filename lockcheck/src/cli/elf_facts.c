@@ -67,7 +67,7 @@ static void read_segments(Elf *elf, struct lc_elf_facts *facts)
 static void note_needed(const char *name, struct lc_elf_facts *facts)
 {
     if (strncmp(name, "libasan.so", 10) == 0) {
-        copy_text(facts->asan_library, sizeof(facts->asan_library), name, strlen(name));
+        facts->needs_asan = true;
     } else if (strncmp(name, "libjvm.so", 9) == 0 || strncmp(name, "libjli.so", 9) == 0) {
         facts->needs_jvm = true;
     }

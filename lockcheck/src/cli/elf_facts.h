@@ -17,7 +17,7 @@ struct lc_elf_facts {
     unsigned machine;      /* EM_... */
     bool dynamic;          /* linked dynamically, or a static PIE */
     char interpreter[256]; /* "": started without a dynamic linker, so static */
-    char asan_library[64]; /* the DT_NEEDED entry, when gcc's ASan is used */
+    bool needs_asan;       /* the shared runtime of AddressSanitizer, gcc's */
     bool needs_jvm;
     bool go;
     bool symbol_table;

@@ -5,41 +5,49 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/compiler.h"
 #include "base/env.h"
-
-extern char **environ;
 
 static bool is_ours(const char *entry)
 {
-    return strncmp(entry, LC_ENV_PRELOAD "=", sizeof(LC_ENV_PRELOAD)) == 0 ||
-           strncmp(entry, LC_ENV_OPTIONS "=", sizeof(LC_ENV_OPTIONS)) == 0;
+    static const char *const names[] = {LC_ENV_PRELOAD "=", LC_ENV_OPTIONS "=",
+                                        LC_ENV_ASAN_OPTIONS "="};
+    for (size_t i = 0; i < LC_COUNT_OF(names); i++) {
+        if (strncmp(entry, names[i], strlen(names[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
-static char *make_preload(const char *first, const char *library)
+/* "NAME=first:second", without the colon when one of them is empty. NULL: out of memory. */
+static char *join(const char *name, const char *first, const char *second)
 {
-    const char *before = getenv(LC_ENV_PRELOAD);
     char *entry;
-    int bytes = asprintf(&entry, LC_ENV_PRELOAD "=%s%s%s%s%s", first, first[0] ? ":" : "", library,
-                         before && before[0] ? ":" : "", before ? before : "");
+    const char *colon = first && first[0] && second && second[0] ? ":" : "";
+    int bytes =
+        asprintf(&entry, "%s=%s%s%s", name, first ? first : "", colon, second ? second : "");
     return bytes < 0 ? NULL : entry;
 }
 
-int lc_run_environment_init(struct lc_run_environment *environment, const char *first,
-                            const char *library, const char *options)
+int lc_run_environment_init(struct lc_run_environment *environment, const char *library,
+                            const char *options)
 {
     size_t count = 0;
     while (environ[count]) {
         count++;
     }
     *environment = (struct lc_run_environment){
-        .entries = calloc(count + 3, sizeof(char *)),
-        .preload = make_preload(first, library),
+        .entries = calloc(count + 4, sizeof(char *)),
+        .preload = join(LC_ENV_PRELOAD, library, getenv(LC_ENV_PRELOAD)),
+        .options = join(LC_ENV_OPTIONS, options, NULL),
+        .asan_options =
+            join(LC_ENV_ASAN_OPTIONS, getenv(LC_ENV_ASAN_OPTIONS), "verify_asan_link_order=0"),
     };
-    if (asprintf(&environment->options, LC_ENV_OPTIONS "=%s", options) < 0) {
-        environment->options = NULL;
-    }
-    if (!environment->entries || !environment->preload || !environment->options) {
+    if (!environment->entries || !environment->preload || !environment->options ||
+        !environment->asan_options) {
         lc_run_environment_fini(environment);
         return -ENOMEM;
     }
@@ -50,7 +58,8 @@ int lc_run_environment_init(struct lc_run_environment *environment, const char *
         }
     }
     environment->entries[used++] = environment->preload;
-    environment->entries[used] = environment->options;
+    environment->entries[used++] = environment->options;
+    environment->entries[used] = environment->asan_options;
     return 0;
 }
 
@@ -59,4 +68,5 @@ void lc_run_environment_fini(struct lc_run_environment *environment)
     free(environment->entries);
     free(environment->preload);
     free(environment->options);
+    free(environment->asan_options);
 }

@@ -8,14 +8,17 @@ struct lc_run_environment {
     char **entries; /* for execve */
     char *preload;
     char *options;
+    char *asan_options;
 };
 
 /*
- * `first` is a library that must come before ours, or "". What LD_PRELOAD held already stays,
- * behind ours. 0 or -ENOMEM.
+ * What LD_PRELOAD held already stays, behind our library. gcc's AddressSanitizer wants its runtime
+ * to be first and ends the program otherwise; it works behind us too, so ASAN_OPTIONS gets the flag
+ * that says so, here and not at one program, because any program of the run may start an
+ * instrumented one. 0 or -ENOMEM.
  */
-int lc_run_environment_init(struct lc_run_environment *environment, const char *first,
-                            const char *library, const char *options);
+int lc_run_environment_init(struct lc_run_environment *environment, const char *library,
+                            const char *options);
 void lc_run_environment_fini(struct lc_run_environment *environment);
 
 #endif
