@@ -9,6 +9,7 @@
 
 #include "base/compiler.h"
 #include "base/sys.h"
+#include "preload/real_bridge.h"
 
 /* Looking a symbol up may itself ask for memory; then it comes from here. */
 enum { EARLY_BYTES = 64 * 1024 };
@@ -118,9 +119,25 @@ static LC_COLD void missing(const char *name)
     abort();
 }
 
+/*
+ * dlvsym passes over functions without a version, such as ThreadSanitizer's, which must see every
+ * wait. Whoever stands before libc stands for the present version; the old one is libc's alone.
+ */
+static void *look_up_version(const char *name, const char *version)
+{
+    void *found = dlvsym(RTLD_NEXT, name, version);
+#ifdef LC_COND_VERSION_OLD
+    if (strcmp(version, LC_COND_VERSION_OLD) == 0) {
+        return found;
+    }
+#endif
+    void *first = dlsym(RTLD_NEXT, name);
+    return found && first && !lc_real_are_neighbours(found, first) ? first : found;
+}
+
 static void *look_up(const char *name, const char *version)
 {
-    void *found = version ? dlvsym(RTLD_NEXT, name, version) : dlsym(RTLD_NEXT, name);
+    void *found = version ? look_up_version(name, version) : dlsym(RTLD_NEXT, name);
     if (!found) {
         missing(name);
     }
@@ -143,6 +160,7 @@ void lc_real_resolve(void)
     LC_LOOK_UP(int, __register_atfork, (void (*)(void), void (*)(void), void (*)(void), void *), )
     LC_LOOK_UP(int, __cxa_at_quick_exit, (void (*)(void *), void *), )
     LC_HOOKS_VERSIONED(LC_LOOK_UP_VERSIONED)
+    lc_real_bridge();
     tl_resolving--;
     errno = saved;
 }
