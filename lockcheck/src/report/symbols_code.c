@@ -65,7 +65,8 @@ static struct lc_extent *find_function(struct lc_extent *unit, Dwarf_Addr addres
 {
     struct lc_extents *functions = &unit->unit->functions;
     if (!functions->complete) {
-        index_functions(functions, &unit->die, 0);
+        Dwarf_Die content = lc_unit_content(&unit->die);
+        index_functions(functions, &content, 0);
         lc_extents_complete(functions);
     }
     return lc_extents_find(functions, address);
@@ -117,15 +118,10 @@ static void at_line(struct lc_code *code, Dwarf_Die *unit, Dwarf_Addr address)
     }
 }
 
-static void at_call(struct lc_code *code, Dwarf_Die *unit, Dwarf_Die *inlined)
+static void at_call(struct lc_code *code, Dwarf_Die *inlined)
 {
-    Dwarf_Files *files;
-    size_t file_count;
-    unsigned int file = number_of(inlined, DW_AT_call_file);
-    if (dwarf_getsrcfiles(unit, &files, &file_count) == 0 && file < file_count) {
-        code->file = dwarf_filesrc(files, file, NULL, NULL);
-        code->line = number_of(inlined, DW_AT_call_line);
-    }
+    code->file = lc_die_file(inlined, DW_AT_call_file);
+    code->line = code->file ? number_of(inlined, DW_AT_call_line) : 0;
 }
 
 static struct lc_codes codes_of_chain(struct lc_image *image, Dwarf_Die *unit, Dwarf_Addr address,
@@ -138,7 +134,7 @@ static struct lc_codes codes_of_chain(struct lc_image *image, Dwarf_Die *unit, D
         items[i].function = lc_image_die_name(image, die);
         if (i + 1 < count) {
             items[i].inlined = true;
-            at_call(&items[i + 1], unit, die);
+            at_call(&items[i + 1], die);
         }
     }
     return (struct lc_codes){items, count};

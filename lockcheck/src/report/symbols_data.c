@@ -94,7 +94,8 @@ static struct lc_extent *find_in(struct lc_image *image, struct lc_extents *exte
         Dwarf_Die *unit = NULL;
         Dwarf_Addr bias;
         while ((unit = dwfl_module_nextcu(image->module, unit, &bias))) {
-            walk_children(&walk, unit, false, 0);
+            Dwarf_Die content = lc_unit_content(unit);
+            walk_children(&walk, &content, false, 0);
         }
         lc_extents_complete(extents);
     }
@@ -128,7 +129,7 @@ static const char *without_suffix(struct lc_arena *arena, const char *symbol)
 static void declared_at(struct lc_data *data, Dwarf_Die *variable)
 {
     int line = 0;
-    data->file = dwarf_decl_file(variable);
+    data->file = lc_die_file(variable, DW_AT_decl_file);
     if (data->file && dwarf_decl_line(variable, &line) == 0 && line > 0) {
         data->line = (unsigned int)line;
     }

@@ -101,3 +101,27 @@ bool lc_die_type(Dwarf_Die *die, Dwarf_Die *ret_type)
     return dwarf_attr_integrate(die, DW_AT_type, &attribute) &&
            dwarf_formref_die(&attribute, ret_type);
 }
+
+Dwarf_Die lc_unit_content(const Dwarf_Die *unit)
+{
+    Dwarf_Die content;
+    bool split = dwarf_cu_info(unit->cu, NULL, NULL, NULL, &content, NULL, NULL, NULL) == 0 &&
+                 content.addr != NULL;
+    return split ? content : *unit;
+}
+
+const char *lc_die_file(Dwarf_Die *die, unsigned int attribute_name)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Word index;
+    Dwarf_Die unit;
+    Dwarf_Files *files;
+    size_t file_count;
+    /* Not dwarf_decl_file: it knows no file 0, where DWARF 5 keeps the unit's own. */
+    if (!dwarf_attr_integrate(die, attribute_name, &attribute) ||
+        dwarf_formudata(&attribute, &index) != 0 || !dwarf_diecu(die, &unit, NULL, NULL) ||
+        dwarf_getsrcfiles(&unit, &files, &file_count) != 0 || index >= file_count) {
+        return NULL;
+    }
+    return dwarf_filesrc(files, index, NULL, NULL);
+}

@@ -57,6 +57,10 @@ void lc_extents_fini(struct lc_extents *extents);
 
 /* The demangled name of a function or variable DIE, or NULL. */
 const char *lc_image_die_name(struct lc_image *image, Dwarf_Die *die);
+/* Where a unit's DIEs are: with split DWARF in another file, which is then read; else itself. */
+Dwarf_Die lc_unit_content(const Dwarf_Die *unit);
+/* The file that DW_AT_decl_file or DW_AT_call_file names, or NULL. */
+const char *lc_die_file(Dwarf_Die *die, unsigned int attribute_name);
 /* The type of a variable, member or array. False: it has none. */
 bool lc_die_type(Dwarf_Die *die, Dwarf_Die *ret_type);
 /* The demangled ELF symbol that contains `address`, or NULL; *ret_into is how far into it. */
