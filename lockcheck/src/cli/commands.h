@@ -14,6 +14,7 @@
     COMMAND(explain, "explain", "tell what a kind of finding means, and its cure")       \
     COMMAND(suppress, "suppress", "print suppression lines for the findings of a trace") \
     COMMAND(doctor, "doctor", "say whether a program can be checked here, and how well") \
+    COMMAND(stack, "stack", "print where the threads of a running process are now")      \
     COMMAND(preload_path, "preload-path", "print the path of the library, for LD_PRELOAD")
 
 #define LC_COMMAND_DECLARATION(suffix, name, summary) int lc_cmd_##suffix(int argc, char **argv);

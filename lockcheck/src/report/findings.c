@@ -55,6 +55,7 @@ static bool read_finding(struct lc_resolver *resolver, const struct lc_process *
         .step_count = record->step_count,
         .count = 1,
         .told = record->record.flags & LC_FINDING_TOLD,
+        .older = record->record.flags & LC_FINDING_OLDER,
     };
     if (!finding.kind || !lc_tier_name(record->tier) || record->step_count == 0) {
         return false;
@@ -131,6 +132,7 @@ static int collapse(struct lc_findings *findings)
         if (first) {
             first->count += first->kind == finding->kind;
             first->told = first->told || finding->told;
+            first->older = first->older && finding->older;
         } else {
             findings->items[kept] = *finding;
             error = remember(&seen, &findings->items[kept++]);

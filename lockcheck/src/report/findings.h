@@ -26,6 +26,7 @@ struct lc_finding {
     uint64_t places; /* the fingerprint without the kind */
     uint64_t count;  /* this one and equal ones, in any process */
     bool told;       /* printed while its process ran; it or an equal one */
+    bool older;      /* not what the process asks to be printed now */
     bool fails;      /* counts against the run */
     const struct lc_suppression *suppressed_by; /* NULL: not suppressed */
 };

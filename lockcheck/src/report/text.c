@@ -232,16 +232,17 @@ static void print_summary(struct lc_result *result, FILE *stream)
                   completeness_of(result, arena), traces_of(result, arena));
 }
 
-static bool is_printed(const struct lc_result *result, const struct lc_finding *finding)
-{
-    return lc_result_shows(result, finding) && !(result->untold_only && finding->told);
-}
-
 /* The process itself asks, and goes on: the summary comes at its end. */
 static bool is_interim(const struct lc_result *result)
 {
     return result->interim && result->model.process_count == 1 &&
            result->model.processes[0]->header.state == LC_TRACE_RUNNING;
+}
+
+static bool is_printed(const struct lc_result *result, const struct lc_finding *finding)
+{
+    bool is_left_out = result->untold_only && (finding->told || finding->older);
+    return !is_left_out && (lc_result_shows(result, finding) || is_interim(result));
 }
 
 void lc_text_print(struct lc_result *result, FILE *stream, enum lc_color color)

@@ -7,6 +7,7 @@
 #include "runtime/locks.h"
 #include "runtime/reporter.h"
 #include "runtime/snapshot.h"
+#include "runtime/stack.h"
 #include "runtime/state.h"
 
 static bool conflicts(unsigned held_mode, unsigned wanted_mode)
@@ -195,11 +196,26 @@ bool lc_deadlock_self_locked(struct lc_thread *self, enum lc_finding_kind kind)
     return g_lc.counts.findings > before;
 }
 
-void lc_deadlock_tell_long_wait_locked(struct lc_thread *self)
+static uint32_t current_stack(const struct lc_thread *thread)
+{
+    static uintptr_t s_addresses[LC_STACK_FRAMES_MAX]; /* under cold */
+    uint32_t count =
+        lc_reporter_stack_of_locked(thread->tid, s_addresses, LC_COUNT_OF(s_addresses));
+    return count ? lc_stack_of_addresses_locked(s_addresses, count) : 0;
+}
+
+bool lc_deadlock_tell_long_wait_locked(struct lc_thread *self)
 {
     struct lc_misuse misuse = misuse_of(self, LC_FINDING_LONG_WAIT, LC_TIER_INFO);
-    for (struct lc_thread *t = lc_thread_first_locked(); t && !misuse.other_tid; t = t->next) {
-        misuse.other_tid = t != self && is_blocked_by(&self->wait, t) ? t->tid : 0;
+    struct lc_thread *holder = lc_thread_first_locked();
+    while (holder && (holder == self || !is_blocked_by(&self->wait, holder))) {
+        holder = holder->next;
     }
+    if (holder) {
+        misuse.other_tid = holder->tid;
+        misuse.other_stack = current_stack(holder);
+    }
+    uint64_t before = g_lc.counts.findings;
     lc_finding_misuse_locked(self, &misuse);
+    return g_lc.counts.findings > before;
 }

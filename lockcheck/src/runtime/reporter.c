@@ -1,63 +1,16 @@
 #include "runtime/reporter.h"
 
-#include <dlfcn.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
-#include <signal.h>
 #include <stddef.h>
-#include <string.h>
-#include <sys/wait.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/env.h"
 #include "base/fmt.h"
 #include "base/sys.h"
 #include "runtime/state.h"
-
-extern char **environ;
-
-enum { TOOL_PATH_BYTES = 4096, TOOL_NO_EXEC = 127 };
-
-static char s_tool[TOOL_PATH_BYTES]; /* empty: there is none */
-
-static bool drop_last_component(char *path)
-{
-    char *slash = strrchr(path, '/');
-    if (!slash || slash == path) {
-        return false;
-    }
-    *slash = '\0';
-    return true;
-}
-
-/*
- * PREFIX/lib.../lockcheck/liblockcheck.so -> PREFIX/bin/lockcheck: the private directory lies one
- * or two levels under the library directory (lib, lib64, lib/x86_64-linux-gnu).
- */
-void lc_reporter_start(void)
-{
-    Dl_info info;
-    char path[TOOL_PATH_BYTES];
-    if (!dladdr((void *)lc_reporter_start, &info) || !info.dli_fname ||
-        strlen(info.dli_fname) >= sizeof(path)) {
-        return;
-    }
-    memcpy(path, info.dli_fname, strlen(info.dli_fname) + 1);
-    if (!drop_last_component(path)) {
-        return;
-    }
-    for (int level = 0; level < 3 && drop_last_component(path); level++) {
-        struct lc_fmt fmt;
-        lc_fmt_init(&fmt, s_tool, sizeof(s_tool));
-        lc_fmt_str(&fmt, path);
-        lc_fmt_str(&fmt, "/bin/lockcheck");
-        if (!fmt.cut && LC_SYS3(SYS_faccessat, AT_FDCWD, s_tool, X_OK) == 0) {
-            return;
-        }
-    }
-    s_tool[0] = '\0';
-}
+#include "runtime/tool.h"
 
 static void write_all(int fd, const unsigned char *bytes, size_t count)
 {
@@ -102,80 +55,43 @@ static size_t first_finding(void)
 }
 
 /* In the copy that the tool gets: the trace itself keeps what is still to be told at the end. */
-static void mark_older_as_told(int fd)
+static void mark_older(int fd)
 {
-    const uint16_t told = LC_FINDING_TOLD;
+    const uint16_t older = LC_FINDING_OLDER;
     size_t at = first_finding();
     for (size_t next; at && (next = finding_after(at)) != 0; at = next) {
-        (void)LC_SYS4(SYS_pwrite64, fd, &told, sizeof(told),
+        (void)LC_SYS4(SYS_pwrite64, fd, &older, sizeof(older),
                       at + offsetof(struct lc_trace_record, flags));
     }
 }
 
-/* The child's copy of the environment without the preload: the tool is not to be watched. */
-static char **environment_for_tool(void)
+static const char *number_argument(char *buffer, size_t bytes, const char *before, uint32_t number)
 {
-    static char *s_environment[4096];
-    unsigned used = 0;
-    for (char **entry = environ; entry && *entry && used + 1 < LC_COUNT_OF(s_environment);
-         entry++) {
-        if (strncmp(*entry, LC_ENV_PRELOAD "=", sizeof(LC_ENV_PRELOAD)) != 0) {
-            s_environment[used++] = *entry;
-        }
-    }
-    s_environment[used] = NULL;
-    return s_environment;
-}
-
-/* The program's handlers must not run in the child: signals stay blocked until exec has reset them.
- */
-static uint64_t block_signals(uint64_t mask)
-{
-    uint64_t old = 0;
-    (void)LC_SYS4(SYS_rt_sigprocmask, SIG_SETMASK, &mask, &old, sizeof(mask));
-    return old;
-}
-
-static void run_tool(bool newest_only)
-{
-    int fd = (int)LC_SYS2(SYS_memfd_create, "lockcheck-trace", 0);
-    if (fd < 0) {
-        (void)LC_SYS1(SYS_exit_group, TOOL_NO_EXEC);
-    }
-    write_all(fd, (const unsigned char *)g_lc.trace.header, g_lc.trace.next);
-    if (newest_only) {
-        mark_older_as_told(fd);
-    }
-    char argument[32];
     struct lc_fmt fmt;
-    lc_fmt_init(&fmt, argument, sizeof(argument));
-    lc_fmt_str(&fmt, "--fd=");
-    lc_fmt_u64(&fmt, (uint64_t)fd);
-    const char *const arguments[] = {"lockcheck", "report", "--from-library", argument, NULL};
-    (void)block_signals(0);
-    (void)LC_SYS3(SYS_execve, s_tool, arguments, environment_for_tool());
-    (void)LC_SYS1(SYS_exit_group, TOOL_NO_EXEC);
+    lc_fmt_init(&fmt, buffer, bytes);
+    lc_fmt_str(&fmt, before);
+    lc_fmt_u64(&fmt, number);
+    return buffer;
 }
 
-static int spawn_tool(bool newest_only)
+static const char *const *report_arguments(void *context)
 {
-    uint64_t old = block_signals(~(uint64_t)0);
-    /* Like fork, but with no signal to the parent at the end. */
-    long child = LC_SYS5(SYS_clone, CLONE_VFORK, 0, 0, 0, 0);
-    if (child == 0) {
-        run_tool(newest_only);
+    const bool *newest_only = context;
+    int fd = (int)LC_SYS2(SYS_memfd_create, "lockcheck-trace", 0);
+    write_all(fd, (const unsigned char *)g_lc.trace.header, g_lc.trace.next);
+    if (*newest_only) {
+        mark_older(fd);
     }
-    int status = -1;
-    while (child > 0 && LC_SYS4(SYS_wait4, child, &status, __WALL, NULL) == -EINTR) {
-    }
-    (void)block_signals(old);
-    return child < 0 || !WIFEXITED(status) ? TOOL_NO_EXEC : WEXITSTATUS(status);
+    static char s_fd[32];
+    static const char *const arguments[] = {"lockcheck", "report", "--from-library", s_fd, NULL};
+    (void)number_argument(s_fd, sizeof(s_fd), "--fd=", (uint32_t)fd);
+    return arguments;
 }
 
 /* 0: nothing that fails; else the status of findings. -1: the tool did not run. */
 static int ask_tool(bool newest_only)
 {
-    int status = s_tool[0] ? spawn_tool(newest_only) : TOOL_NO_EXEC;
+    int status = lc_tool_run_locked(report_arguments, &newest_only);
     bool is_verdict =
         status == 0 || status == (int)g_lc.options.exitcode || status == LC_EXIT_FINDINGS;
     return is_verdict ? status : -1;
@@ -206,4 +122,47 @@ void lc_reporter_tell_now_locked(void)
         (void)lc_reporter_plain_locked(STDERR_FILENO);
     }
     record_at(newest)->flags |= LC_FINDING_TOLD;
+}
+
+struct stack_request {
+    int fd;
+    uint32_t tid;
+};
+
+static const char *const *stack_arguments(void *context)
+{
+    static char s_fd[32], s_tid[32], s_pid[32];
+    static const char *s_arguments[] = {"lockcheck", "stack", s_fd, s_tid, s_pid, NULL};
+    const struct stack_request *request = context;
+    (void)LC_SYS3(SYS_fcntl, request->fd, F_SETFD, 0);
+    (void)number_argument(s_fd, sizeof(s_fd), "--raw-fd=", (uint32_t)request->fd);
+    (void)number_argument(s_tid, sizeof(s_tid), "--tid=", request->tid);
+    (void)number_argument(s_pid, sizeof(s_pid), "", g_lc.pid);
+    return s_arguments;
+}
+
+/* Where only a declared tracer may look (Yama), the tool is declared for the moment. */
+static void allow_tracer(bool allowed)
+{
+    (void)LC_SYS5(SYS_prctl, PR_SET_PTRACER, allowed ? PR_SET_PTRACER_ANY : 0, 0, 0, 0);
+}
+
+uint32_t lc_reporter_stack_of_locked(uint32_t tid, uintptr_t *ret_addresses, uint32_t max)
+{
+    struct stack_request request = {
+        .fd = (int)LC_SYS2(SYS_memfd_create, "lockcheck-stack", MFD_CLOEXEC),
+        .tid = tid,
+    };
+    if (request.fd < 0) {
+        return 0;
+    }
+    allow_tracer(true);
+    int status = lc_tool_run_locked(stack_arguments, &request);
+    allow_tracer(false);
+    long bytes = 0;
+    if (status == 0) {
+        bytes = LC_SYS4(SYS_pread64, request.fd, ret_addresses, max * sizeof(*ret_addresses), 0);
+    }
+    (void)LC_SYS1(SYS_close, request.fd);
+    return bytes > 0 ? (uint32_t)((size_t)bytes / sizeof(*ret_addresses)) : 0;
 }

@@ -8,9 +8,7 @@
 #define LC_RUNTIME_REPORTER_H
 
 #include <stdbool.h>
-
-/* Find the tool beside the library. From the constructor. */
-void lc_reporter_start(void);
+#include <stdint.h>
 
 /* Report what the trace holds now. 0: nothing that fails the run; else it fails. */
 int lc_reporter_run_locked(void);
@@ -18,6 +16,12 @@ int lc_reporter_run_locked(void);
 /* Print the newest finding while the process goes on. It is marked as told; the last report leaves
  * it out. */
 void lc_reporter_tell_now_locked(void);
+
+/*
+ * The addresses of another thread's stack now, by the tool. Returns how many; 0: there is no tool,
+ * or it may not look.
+ */
+uint32_t lc_reporter_stack_of_locked(uint32_t tid, uintptr_t *ret_addresses, uint32_t max);
 
 /* Without the tool: module+offset lines. Whether something fails the run. */
 int lc_reporter_plain_locked(int fd);

@@ -89,9 +89,24 @@ static uint32_t intern(const uint64_t *frames, uint32_t count, uint16_t flags)
     return stack->id;
 }
 
-static uint32_t capture_locked(void *site, uintptr_t stack_high, bool site_only)
+static uint32_t intern_addresses(const uintptr_t *addresses, uint32_t count, uint16_t flags)
 {
     static uint64_t s_frames[LC_STACK_FRAMES_MAX]; /* under cold, like s_scratch */
+    for (uint32_t i = 0; i < count; i++) {
+        s_frames[i] = lc_modules_frame_locked(addresses[i]);
+    }
+    return intern(s_frames, count, flags);
+}
+
+uint32_t lc_stack_of_addresses_locked(const uintptr_t *addresses, uint32_t count)
+{
+    uint32_t max = g_lc.options.stack_frames_max;
+    return count > max ? intern_addresses(addresses, max, LC_STACK_CUT)
+                       : intern_addresses(addresses, count, 0);
+}
+
+static uint32_t capture_locked(void *site, uintptr_t stack_high, bool site_only)
+{
     uint16_t flags = 0;
     uint32_t max = g_lc.options.stack_frames_max;
     bool cut = false;
@@ -104,10 +119,7 @@ static uint32_t capture_locked(void *site, uintptr_t stack_high, bool site_only)
     if (cut) {
         flags |= LC_STACK_CUT;
     }
-    for (uint32_t i = 0; i < count; i++) {
-        s_frames[i] = lc_modules_frame_locked(s_scratch[i]);
-    }
-    return intern(s_frames, count, flags);
+    return intern_addresses(s_scratch, count, flags);
 }
 
 uint32_t lc_stack_capture(struct lc_thread *self, void *site, struct lc_site *entry, uint64_t tag)

@@ -53,6 +53,8 @@ LC_HOT_INLINE uint32_t lc_stack_of_site(struct lc_thread *self, void *site, void
     return lc_stack_capture(self, site, lc_site_entry(self, site, depth), lc_site_tag(site, depth));
 }
 
+/* Under cold. A stack of these return addresses. */
+uint32_t lc_stack_of_addresses_locked(const uintptr_t *addresses, uint32_t count);
 /* Under cold. A stack of this one frame. */
 uint32_t lc_stack_of_block_locked(void *site);
 /* Under cold. Write the STACK record, and the MODULE records it needs, unless they are there. */

@@ -16,10 +16,10 @@
 #include "runtime/handles.h"
 #include "runtime/locks.h"
 #include "runtime/modules.h"
-#include "runtime/reporter.h"
 #include "runtime/snapshot.h"
 #include "runtime/stack.h"
 #include "runtime/thread.h"
+#include "runtime/tool.h"
 #include "runtime/trace_file.h"
 
 extern char **environ;
@@ -158,7 +158,7 @@ void lc_runtime_start(void)
         lc_store_relaxed(&g_lc.power, LC_POWER_OFF);
         return;
     }
-    lc_reporter_start();
+    lc_tool_find();
     lc_stack_prime();
     lc_store_relaxed(&g_lc.power, LC_POWER_ON);
     if (g_lc.options.trace[0]) {

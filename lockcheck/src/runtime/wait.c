@@ -3,6 +3,7 @@
 #include "base/sys.h"
 #include "runtime/deadlock.h"
 #include "runtime/exit.h"
+#include "runtime/reporter.h"
 #include "runtime/state.h"
 
 static void deadline_in(clockid_t clock, uint32_t ms, struct timespec *ret_deadline)
@@ -72,7 +73,9 @@ void lc_wait_long(struct lc_thread *self)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
-    lc_deadlock_tell_long_wait_locked(self);
+    if (lc_deadlock_tell_long_wait_locked(self)) {
+        lc_reporter_tell_now_locked();
+    }
     lc_cold_leave(self);
     lc_thread_leave(self);
 }

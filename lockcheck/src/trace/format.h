@@ -277,7 +277,8 @@ enum lc_tier {
 };
 
 enum lc_finding_flag {
-    LC_FINDING_TOLD = 1, /* printed while the process went on; its last report leaves it out */
+    LC_FINDING_TOLD = 1,  /* printed while the process went on; its last report leaves it out */
+    LC_FINDING_OLDER = 2, /* in a copy made to print one finding: not that one */
 };
 
 /*

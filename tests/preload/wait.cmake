@@ -1,0 +1,50 @@
+# Deadlocks explained while they hang; each run would hang without it, and is bounded.
+
+scenario_program(wait_scenarios wait_scenarios.c)
+
+# hangs(PROGRAM SCENARIO KIND [MATCH ...]): reported and ended, well within a few seconds.
+function(hangs program scenario kind)
+  cmake_parse_arguments(PARSE_ARGV 3 arg "" "" "MATCH")
+  lockcheck_expect_test(NAME preload.${program}.${scenario}.reported
+    COMMAND lockcheck run -- $<TARGET_FILE:${program}> ${scenario}
+    STATUS 66 COUNT 1 "WARNING: lockcheck: ${kind} \\(deadlock\\)"
+    MATCH ${arg_MATCH} REJECT_OUT "done" TIMEOUT 10 LABELS preload)
+endfunction()
+
+hangs(wait_scenarios abba_hangs deadlock MATCH "has waited 0\\." "waits for +s_a" "waits for +s_b")
+hangs(wait_scenarios philosophers_2 deadlock)
+hangs(wait_scenarios philosophers_5 deadlock MATCH "T6 " "s_forks\\[4\\]")
+hangs(wait_scenarios philosophers_50 deadlock MATCH "T51 " "s_forks\\[49\\]")
+hangs(wait_scenarios relock_hangs self-deadlock MATCH "s_a")
+hangs(wait_scenarios relock_of_initialised_hangs self-deadlock)
+hangs(wait_scenarios relock_adaptive_hangs self-deadlock)
+silent(wait_scenarios relock_checked)
+# The orders clash, and that is told; but nobody hung.
+lockcheck_expect_test(NAME preload.wait_scenarios.abba_timed.no_deadlock
+  COMMAND lockcheck run -- $<TARGET_FILE:wait_scenarios> abba_timed
+  STATUS 66 MATCH "lock-order \\(predicted\\)" "^done$" REJECT "\\(deadlock\\)" LABELS preload)
+
+# With the library alone the report comes while the program hangs, and the program hangs on.
+lockcheck_expect_test(NAME preload.plain.deadlock_told_at_once
+  COMMAND timeout -s KILL 2 $<TARGET_FILE:wait_scenarios> abba_hangs
+  ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> STATUS 137
+  COUNT 1 "WARNING: lockcheck: deadlock \\(deadlock\\)" LABELS preload)
+lockcheck_expect_test(NAME preload.plain.deadlock_aborts
+  COMMAND $<TARGET_FILE:wait_scenarios> abba_hangs
+  ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> LOCKCHECK_OPTIONS=on_deadlock=abort STATUS 134
+  COUNT 1 "WARNING: lockcheck: deadlock \\(deadlock\\)" LABELS preload)
+
+# A slow holder: told after hang_ms, where it is then, and undisturbed.
+foreach(slow "nap" "poll" "computation")
+  if(slow STREQUAL "poll")
+    set(where "#0 epoll_wait")
+  else()
+    set(where "hold_long +[^ ]*wait_scenarios\\.c")
+  endif()
+  lockcheck_expect_test(NAME preload.wait_scenarios.slow_${slow}.told
+    COMMAND lockcheck run -- $<TARGET_FILE:wait_scenarios> slow_${slow}
+    ENV LOCKCHECK_OPTIONS=hang_ms=200 STATUS 0
+    COUNT 1 "WARNING: lockcheck: long-wait \\(info\\)" MATCH "is now at" "${where}" "^done$"
+    LABELS preload)
+  silent(wait_scenarios slow_${slow})
+endforeach()
