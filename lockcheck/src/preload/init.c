@@ -9,6 +9,7 @@
 #include "preload/thread.h"
 #include "runtime/exit.h"
 #include "runtime/state.h"
+#include "runtime/thread.h"
 
 /* From crtbegin: this library, to handlers that are to go when it goes. */
 extern void *__dso_handle;
@@ -52,6 +53,7 @@ __attribute__((constructor)) static void start(void)
     }
     lc_mutex_fast_start();
     lc_threads_start();
+    (void)lc_thread_self(); /* from here on, what the main thread allocates can be named */
     (void)LC_REAL(__register_atfork)(lc_runtime_fork_prepare, lc_runtime_fork_parent, fork_child,
                                      __dso_handle);
     (void)LC_REAL(on_exit)(at_exit, NULL);

@@ -7,15 +7,18 @@
 #include "runtime/stack.h"
 #include "runtime/thread.h"
 
-/* Remember where the newest blocks came from, to name the locks in them. */
-LC_HOT_INLINE void *remember(void *block, size_t bytes, void *site)
+/* Remember where the newest blocks came from, to name the locks in them; small ones hold none. */
+LC_HOT_INLINE void *remember(void *block, size_t bytes, void *site, void *const *depth)
 {
     struct lc_thread *self = tl_self;
-    if (LC_LIKELY(self != NULL)) {
+    if (LC_LIKELY(self != NULL) && bytes >= sizeof(pthread_mutex_t)) {
         struct lc_recent_block *slot = &self->recent[self->recent_next++ % LC_RECENT_SLOTS];
         lc_store_relaxed(&slot->start, block);
         lc_store_relaxed(&slot->bytes, block ? bytes : 0);
         lc_store_relaxed(&slot->site, site);
+        for (unsigned i = 0; i < LC_ABOVE_WORDS; i++) {
+            lc_store_relaxed(&slot->above[i], depth[i]);
+        }
     }
     return block;
 }
@@ -42,12 +45,12 @@ LC_HOT_INLINE void block_ends(void *block)
 
 LC_EXPORT void *malloc(size_t bytes)
 {
-    return remember(LC_REAL(malloc)(bytes), bytes, LC_SITE());
+    return remember(LC_REAL(malloc)(bytes), bytes, LC_SITE(), LC_DEPTH());
 }
 
 LC_EXPORT void *calloc(size_t count, size_t bytes)
 {
-    return remember(LC_REAL(calloc)(count, bytes), count * bytes, LC_SITE());
+    return remember(LC_REAL(calloc)(count, bytes), count * bytes, LC_SITE(), LC_DEPTH());
 }
 
 LC_EXPORT void free(void *block)
@@ -70,30 +73,31 @@ LC_EXPORT void *realloc(void *block, size_t bytes)
         return moved;
     }
     block_ends(block);
-    return remember(LC_REAL(realloc)(block, bytes), bytes, LC_SITE());
+    return remember(LC_REAL(realloc)(block, bytes), bytes, LC_SITE(), LC_DEPTH());
 }
 
 LC_EXPORT void *reallocarray(void *block, size_t count, size_t bytes)
 {
     block_ends(block);
-    return remember(LC_REAL(reallocarray)(block, count, bytes), count * bytes, LC_SITE());
+    return remember(LC_REAL(reallocarray)(block, count, bytes), count * bytes, LC_SITE(),
+                    LC_DEPTH());
 }
 
 LC_EXPORT void *memalign(size_t alignment, size_t bytes)
 {
-    return remember(LC_REAL(memalign)(alignment, bytes), bytes, LC_SITE());
+    return remember(LC_REAL(memalign)(alignment, bytes), bytes, LC_SITE(), LC_DEPTH());
 }
 
 LC_EXPORT void *aligned_alloc(size_t alignment, size_t bytes)
 {
-    return remember(LC_REAL(aligned_alloc)(alignment, bytes), bytes, LC_SITE());
+    return remember(LC_REAL(aligned_alloc)(alignment, bytes), bytes, LC_SITE(), LC_DEPTH());
 }
 
 LC_EXPORT int posix_memalign(void **ret_block, size_t alignment, size_t bytes)
 {
     int result = LC_REAL(posix_memalign)(ret_block, alignment, bytes);
     if (result == 0) {
-        (void)remember(*ret_block, bytes, LC_SITE());
+        (void)remember(*ret_block, bytes, LC_SITE(), LC_DEPTH());
     }
     return result;
 }

@@ -14,7 +14,8 @@ enum { MODULE_PATH_BYTES = 512, BUILD_ID_BYTES_MAX = 32 };
 
 struct module {
     uintptr_t start, end, bias;
-    const struct link_map *map; /* for comparison only: it may be gone */
+    uintptr_t code_start, code_end; /* of its first executable segment */
+    const struct link_map *map;     /* for comparison only: it may be gone */
     uint32_t id;
     uint32_t build_id_bytes;
     unsigned char build_id[BUILD_ID_BYTES_MAX];
@@ -46,8 +47,18 @@ static void copy_build_id(struct module *module, const ElfW(Phdr) * segment)
     }
 }
 
+static void read_segment(struct module *module, const ElfW(Phdr) * segment)
+{
+    if (segment->p_type == PT_NOTE && !module->build_id_bytes) {
+        copy_build_id(module, segment);
+    } else if (segment->p_type == PT_LOAD && segment->p_flags & PF_X && !module->code_end) {
+        module->code_start = module->bias + segment->p_vaddr;
+        module->code_end = module->code_start + segment->p_memsz;
+    }
+}
+
 /* The image's own headers are mapped at its start, unless a linker script left them out. */
-static void read_build_id(struct module *module)
+static void read_segments(struct module *module)
 {
     const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)module->start;
     if (memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
@@ -56,9 +67,7 @@ static void read_build_id(struct module *module)
     }
     const ElfW(Phdr) *segments = (const ElfW(Phdr) *)(module->start + header->e_phoff);
     for (unsigned i = 0; i < header->e_phnum; i++) {
-        if (segments[i].p_type == PT_NOTE && !module->build_id_bytes) {
-            copy_build_id(module, &segments[i]);
-        }
+        read_segment(module, &segments[i]);
     }
 }
 
@@ -88,7 +97,7 @@ static struct module *module_add(const struct dl_find_object *found)
     module->bias = found->dlfo_link_map->l_addr;
     module->map = found->dlfo_link_map;
     copy_path(module, found->dlfo_link_map->l_name);
-    read_build_id(module);
+    read_segments(module);
     module->next = s_modules;
     s_modules = module;
     return module;
@@ -118,6 +127,14 @@ uint64_t lc_modules_frame_locked(uintptr_t address)
         return address & mask;
     }
     return (uint64_t)module->id << LC_FRAME_MODULE_SHIFT | ((address - module->bias) & mask);
+}
+
+uint32_t lc_module_of_code_locked(uintptr_t address)
+{
+    const struct module *module = address ? module_of(address) : NULL;
+    return module && address - module->code_start < module->code_end - module->code_start
+               ? module->id
+               : 0;
 }
 
 static struct module *module_by_id(uint32_t id)

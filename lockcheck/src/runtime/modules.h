@@ -12,6 +12,8 @@
 
 /* The address as a frame of lc_trace_stack: (module << 48) | offset. */
 uint64_t lc_modules_frame_locked(uintptr_t address);
+/* The id of the module whose code this is; 0: generated code, or no code. */
+uint32_t lc_module_of_code_locked(uintptr_t address);
 /* Write the MODULE record of a module unless it is there. */
 void lc_module_record_locked(uint32_t module);
 /* The path, for reports without symbols. Never NULL. */

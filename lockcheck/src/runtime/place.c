@@ -1,6 +1,7 @@
 #include "runtime/place.h"
 
 #include <pthread.h>
+#include <string.h>
 
 #include "runtime/modules.h"
 #include "runtime/stack.h"
@@ -51,6 +52,40 @@ static void set_doubtful(struct lc_lock *lock)
     lc_lock_tell_order_locked(lock);
 }
 
+/* Whether a call could have come from right before this address, which is code. */
+static bool follows_a_call(uintptr_t address)
+{
+#if defined(__x86_64__)
+    const unsigned char *next = (const unsigned char *)address;
+    bool is_direct = next[-5] == 0xe8;
+    bool is_through_memory = next[-6] == 0xff && next[-5] == 0x15;
+    bool is_through_register = next[-2] == 0xff && (next[-1] & 0xf8) == 0xd0;
+    return is_direct || is_through_memory || is_through_register;
+#else
+    (void)address;
+    return true;
+#endif
+}
+
+/*
+ * Who asked for the block. operator new is nobody's allocation: behind a call from the C++ library
+ * stands the nearest return address of another module on the stack above it.
+ */
+static void *allocation_site(const struct lc_recent_found *block)
+{
+    uint32_t module = lc_module_of_code_locked((uintptr_t)block->site);
+    if (!strstr(lc_module_path_locked(module), "c++")) {
+        return block->site;
+    }
+    for (unsigned i = 0; i < LC_ABOVE_WORDS; i++) {
+        uint32_t above = lc_module_of_code_locked((uintptr_t)block->above[i]);
+        if (above && above != module && follows_a_call((uintptr_t)block->above[i])) {
+            return block->above[i];
+        }
+    }
+    return block->site;
+}
+
 static bool find_heap_block(struct lc_lock *lock)
 {
     struct lc_recent_found block;
@@ -60,7 +95,7 @@ static bool find_heap_block(struct lc_lock *lock)
     lock->place = LC_PLACE_HEAP;
     lock->block_start = block.start;
     lock->block_bytes = block.bytes;
-    lock->block_stack = lc_stack_of_block_locked(block.site);
+    lock->block_stack = lc_stack_of_block_locked(allocation_site(&block));
     return true;
 }
 

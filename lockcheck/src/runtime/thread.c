@@ -316,15 +316,26 @@ struct lc_thread *lc_thread_first_locked(void)
     return s_live;
 }
 
+static struct lc_recent_found copy_recent(const struct lc_recent_block *block)
+{
+    struct lc_recent_found found = {
+        .start = (uintptr_t)lc_load_relaxed(&block->start),
+        .bytes = lc_load_relaxed(&block->bytes),
+        .site = lc_load_relaxed(&block->site),
+    };
+    for (unsigned i = 0; i < LC_ABOVE_WORDS; i++) {
+        found.above[i] = lc_load_relaxed(&block->above[i]);
+    }
+    return found;
+}
+
 bool lc_thread_recent_block_locked(uintptr_t address, struct lc_recent_found *ret_found)
 {
     for (struct lc_thread *t = s_live; t; t = t->next) {
         for (unsigned i = 0; i < LC_RECENT_SLOTS; i++) {
-            uintptr_t start = (uintptr_t)lc_load_relaxed(&t->recent[i].start);
-            size_t bytes = lc_load_relaxed(&t->recent[i].bytes);
-            if (address - start < bytes) {
-                *ret_found =
-                    (struct lc_recent_found){start, bytes, lc_load_relaxed(&t->recent[i].site)};
+            struct lc_recent_found found = copy_recent(&t->recent[i]);
+            if (address - found.start < found.bytes) {
+                *ret_found = found;
                 return true;
             }
         }

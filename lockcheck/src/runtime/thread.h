@@ -61,11 +61,18 @@ struct lc_site {
     uint32_t unused;
 };
 
-/* A block of the heap that this thread got not long ago. */
+enum { LC_ABOVE_WORDS = 4 };
+
+/*
+ * A block of the heap that this thread got not long ago, the call it came from, and what lay above
+ * that call on the stack: when the caller is C++'s operator new, its own caller is among it.
+ * Written by the owner, read by any (relaxed): a torn entry is a wrong label on a lock, never more.
+ */
 struct lc_recent_block {
-    void *_Atomic start;  /* written by the owner, read by any (relaxed); a torn entry is a wrong */
-    _Atomic size_t bytes; /* label on a lock, never more */
+    void *_Atomic start;
+    _Atomic size_t bytes;
     void *_Atomic site;
+    void *_Atomic above[LC_ABOVE_WORDS];
 };
 
 /* A call that has been waiting for long. */
@@ -198,6 +205,7 @@ struct lc_recent_found {
     uintptr_t start;
     size_t bytes;
     void *site; /* return address of the allocating call */
+    void *above[LC_ABOVE_WORDS];
 };
 /* Under cold. The block of the heap around this address, if some thread got it not long ago. */
 bool lc_thread_recent_block_locked(uintptr_t address, struct lc_recent_found *ret_found);
