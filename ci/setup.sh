@@ -12,7 +12,7 @@ packages=(
 # Tests, demos and gates: other compilers, other detectors, linters, a real event loop.
 test_packages=(
     clang-14 clang-19 libclang-rt-14-dev libclang-rt-19-dev clang-format-14 clang-tidy-14
-    valgrind libuv1-dev scdoc jq python3 python3-jsonschema man-db gdb file binutils procps
+    valgrind libuv1-dev scdoc jq libxml2-utils python3 python3-jsonschema man-db gdb file binutils procps
 )
 
 usage() {

@@ -112,6 +112,8 @@ static void make_task(const struct rg_batch *batch, const struct rg_batch_entry 
     task->locks = locks;
     (void)rg_path_make(entry->log_dir);
     empty_directory(entry->log_dir);
+    /* lockcheck keeps traces of its own, and wants an empty folder for them. */
+    empty_directory(rg_path_join(pool, entry->log_dir, "traces"));
 }
 
 static void hook_started(void *context, const struct rg_task *task)

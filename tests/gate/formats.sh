@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# formats.sh CASE: what racegate writes is what others read. Run by CTest.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+# A result with every state: new, known, suppressed, C++ names, frames without symbols, gaps.
+all_formats() { # leaves its reports in the current folder
+    cp "$LOGS"/*.txt "$LOGS"/*.xml .
+    "$RACEGATE" check tsan-gcc-misuse.txt --format result >/dev/null || [ $? = 1 ]
+    "$RACEGATE" baseline create --baseline base.txt --reason "a test" >/dev/null
+    head -c 3000 helgrind-lambda.xml >cut.xml
+    expect 1 "$RACEGATE" check --all --baseline base.txt \
+        --format sarif,junit,html,md,gitlab,annotations,result ./*.txt ./*.xml
+    cd racegate-out
+}
+
+validate() { # FILE SCHEMA
+    python3 -c 'import jsonschema' 2>/dev/null || skip "there is no jsonschema for Python"
+    python3 - "$1" "$here/schema/$2" <<'PYTHON' || fail "$1 does not keep its schema"
+import json, sys, jsonschema
+jsonschema.validate(json.load(open(sys.argv[1])), json.load(open(sys.argv[2])))
+PYTHON
+}
+
+sarif_is_what_github_takes() {
+    all_formats
+    python3 - <<'PYTHON' || fail "SARIF that GitHub does not take"
+import json
+log = json.load(open("racegate.sarif"))
+assert log["version"] == "2.1.0" and len(log["runs"]) == 1
+run = log["runs"][0]
+rules = run["tool"]["driver"]["rules"]
+assert len({rule["id"] for rule in rules}) == len(rules)
+prints = set()
+for result in run["results"]:
+    assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    assert result["message"]["text"]
+    prints.add(result["partialFingerprints"]["racegateFindingHash/v1"])
+    assert len(result["locations"]) == 1 and len(result["relatedLocations"]) <= 100
+    for location in result["locations"] + result["relatedLocations"]:
+        physical = location["physicalLocation"]
+        assert physical["artifactLocation"]["uri"] and physical["region"]["startLine"] >= 1
+    for flow in result.get("codeFlows", []):
+        ids = [thread["id"] for thread in flow["threadFlows"]]
+        assert len(set(ids)) == len(ids), "one flow for each thread"
+        assert all(thread["locations"] for thread in flow["threadFlows"])
+assert len(prints) == len(run["results"])
+races = [r for r in run["results"] if r["ruleId"] == "RG1001"]
+assert any(len(r["codeFlows"][0]["threadFlows"]) == 2 for r in races)
+assert any(r["suppressions"] for r in run["results"]), "known findings are there, suppressed"
+assert not run["invocations"][0]["executionSuccessful"], "a log was cut"
+PYTHON
+}
+
+sarif_passes_the_multitool() {
+    tool=${SARIF_MULTITOOL:-$(command -v sarif-multitool || true)}
+    [ -n "$tool" ] || skip "there is no sarif-multitool: npm install -g @microsoft/sarif-multitool"
+    all_formats
+    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+    expect 0 "$tool" validate racegate.sarif --rule-kind "Sarif;Ghas" --level "Error" \
+        --output verdict.sarif --log ForceOverwrite
+    says_nothing_of ': error '
+}
+
+junit_keeps_its_schema() {
+    need xmllint
+    all_formats
+    xmllint --noout --schema "$here/schema/junit.xsd" racegate-junit.xml 2>output ||
+        fail "JUnit does not keep its schema"
+}
+
+gitlab_keeps_its_schema() {
+    all_formats
+    validate gl-code-quality.json gitlab-code-quality.schema.json
+}
+
+counts_in_junit_agree() {
+    all_formats
+    python3 - <<'PYTHON' || fail "the counts are wrong"
+import xml.etree.ElementTree as tree
+for suite in tree.parse("racegate-junit.xml").getroot():
+    cases = suite.findall("testcase")
+    assert int(suite.get("tests")) == len(cases), suite.get("name")
+    for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        assert int(suite.get(attribute)) == sum(c.find(tag) is not None for c in cases), tag
+PYTHON
+}
+
+html_stands_alone() {
+    all_formats
+    says_nothing_of '\?\?'
+    if grep -qE '(src|href)="?(https?:)?//' racegate.html; then fail "it asks the network"; fi
+    python3 - <<'PYTHON' || fail "tags are not closed"
+from html.parser import HTMLParser
+class Parser(HTMLParser):
+    stack = []
+    def handle_starttag(self, tag, attrs):
+        if tag != "meta":
+            self.stack.append(tag)
+    def handle_endtag(self, tag):
+        assert self.stack.pop() == tag, tag
+parser = Parser()
+parser.feed(open("racegate.html", encoding="utf-8").read())
+assert not parser.stack, parser.stack
+PYTHON
+}
+
+report_and_merge_change_nothing() {
+    all_formats
+    cp racegate-result.json first.json
+    expect 1 "$RACEGATE" merge --all --baseline ../base.txt first.json -o merged
+    cmp <(grep -o '"fingerprint": "[^"]*"' first.json) \
+        <(grep -o '"fingerprint": "[^"]*"' merged/racegate-result.json) || fail "findings differ"
+    expect 1 "$RACEGATE" merge --all --baseline ../base.txt first.json first.json -o twice
+    cmp <(grep -o '"fingerprint": "[^"]*"' first.json) \
+        <(grep -o '"fingerprint": "[^"]*"' twice/racegate-result.json) || fail "a bug became two"
+}
+
+"$1"
