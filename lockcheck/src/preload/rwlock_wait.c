@@ -32,6 +32,25 @@ static int lock_published(struct lc_thread *self, pthread_rwlock_t *rwlock, enum
                                 : LC_REAL(pthread_rwlock_wrlock)(rwlock);
 }
 
+/*
+ * A writer that readers have to queue behind must not leave the queue, not even for a moment: a
+ * reader would slip in, and a deadlock would dissolve that is one without us. So it is published at
+ * once, and waits in one piece.
+ */
+static bool holds_readers_back(const pthread_rwlock_t *rwlock, enum lc_mode mode)
+{
+    return mode == LC_MODE_WRITE &&
+           rwlock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+}
+
+static int lock_queued(struct lc_thread *self, pthread_rwlock_t *rwlock, const struct lc_wait *wait)
+{
+    lc_wait_begin(self, wait);
+    int result = LC_REAL(pthread_rwlock_wrlock)(rwlock);
+    lc_wait_end(self);
+    return result;
+}
+
 /* A writer waits for all readers to go, and this thread is one of them. */
 static bool is_upgrade(const struct lc_thread *self, const pthread_rwlock_t *rwlock,
                        enum lc_mode mode)
@@ -52,6 +71,9 @@ int lc_rwlock_wait(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mod
     };
     if (is_upgrade(self, rwlock, mode)) {
         lc_wait_for_self(self, &wait, LC_FINDING_RWLOCK_UPGRADE);
+    }
+    if (holds_readers_back(rwlock, mode)) {
+        return lock_queued(self, rwlock, &wait);
     }
     struct timespec deadline;
     lc_wait_patience(CLOCK_MONOTONIC, &deadline);
