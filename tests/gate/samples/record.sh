@@ -53,3 +53,10 @@ done
 build g++ lambda.cpp lambda -O0
 valgrind -q --tool=helgrind --xml=yes --xml-file=log.xml ./lambda
 cp log.xml "$here/logs/helgrind-lambda.xml"
+
+if command -v "${LOCKCHECK-lockcheck}" >/dev/null; then
+    "${LOCKCHECK-lockcheck}" run --output="$work/traces-$RANDOM" --format=json --report-file=log.json --exitcode=0 ./race_and_order
+    cp log.json "$here/logs/lockcheck-race_and_order.json"
+    "${LOCKCHECK-lockcheck}" run --output="$work/traces-$RANDOM" --format=json --report-file=log.json --exitcode=0 ./clean
+    cp log.json "$here/logs/lockcheck-clean.json"
+fi

@@ -1,0 +1,97 @@
+#include "support/cmocka_all.h"
+
+#include "gate/collect.h"
+
+static void its_lock_order_is_the_one_of_tsan_and_helgrind(void **state)
+{
+    (void)state;
+    struct collected all = {0};
+    assert_int_equal(collect(&all, rg_read_lockcheck_json, SAMPLES "/lockcheck-race_and_order.json",
+                             "lockcheck"),
+                     0);
+    assert_true(all.log.is_alive && all.log.is_complete);
+    assert_string_equal(all.log.incomplete, "");
+    (void)collect(&all, rg_read_tsan_text, SAMPLES "/tsan-clang-19-race.txt", "tsan-clang");
+    (void)collect(&all, rg_read_valgrind_xml, SAMPLES "/helgrind-race_and_order.xml", "helgrind");
+    rg_result_settle(all.result);
+    const struct rg_finding *order = find_kind(&all, RG_KIND_LOCK_ORDER);
+    assert_non_null(order);
+    assert_int_equal(order->witness_count, 3);
+    assert_int_equal(order->state, RG_STATE_NEW);
+    rg_pool_clear(&all.pool);
+}
+
+static void a_clean_program_is_alive_and_silent(void **state)
+{
+    (void)state;
+    struct collected all = {0};
+    (void)collect(&all, rg_read_lockcheck_json, SAMPLES "/lockcheck-clean.json", "lockcheck");
+    assert_true(all.log.is_alive && all.log.is_complete);
+    assert_int_equal(all.result->finding_count, 0);
+    rg_pool_clear(&all.pool);
+}
+
+static int read_text(struct collected *all, const char *text)
+{
+    return collect(all, rg_read_lockcheck_json, scratch_file(text, strlen(text)), "lockcheck");
+}
+
+static void half_a_file_is_a_cut_one(void **state)
+{
+    (void)state;
+    struct collected all = {0};
+    assert_int_equal(read_text(&all, "{\"schema\": \"lockcheck-report\", \"version\": 1, \"fin"),
+                     0);
+    assert_true(all.log.is_cut);
+    assert_false(all.log.is_complete);
+    rg_pool_clear(&all.pool);
+}
+
+static void what_was_dropped_is_told(void **state)
+{
+    (void)state;
+    struct collected all = {0};
+    (void)read_text(&all, "{\"schema\": \"lockcheck-report\", \"version\": 1, \"processes\": [{"
+                          "\"pid\": 7, \"complete\": false, \"incomplete\": [\"3 locks lost\"]}]}");
+    assert_true(all.log.is_alive);
+    assert_string_equal(all.log.incomplete, "3 locks lost");
+    rg_pool_clear(&all.pool);
+}
+
+static void another_version_is_not_guessed_at(void **state)
+{
+    (void)state;
+    struct collected all = {0};
+    (void)read_text(&all, "{\"schema\": \"lockcheck-report\", \"version\": 2}");
+    assert_true(all.log.broke[0] != '\0');
+    rg_pool_clear(&all.pool);
+}
+
+static void what_does_not_fail_only_informs(void **state)
+{
+    (void)state;
+    struct collected all = {0};
+    (void)read_text(
+        &all, "{\"schema\": \"lockcheck-report\", \"version\": 1, \"processes\": [{\"pid\": 7, "
+              "\"complete\": true}], \"findings\": [{\"kind\": \"lock-order\", \"fails\": false}, "
+              "{\"kind\": \"self-deadlock\", \"fails\": true, \"suppressed\": true, "
+              "\"suppressed_by\": \"deadlock:f\"}]}");
+    assert_int_equal(all.result->finding_count, 2);
+    assert_int_equal(find_kind(&all, RG_KIND_LOCK_ORDER)->state, RG_STATE_INFORMS);
+    assert_int_equal(find_kind(&all, RG_KIND_SELF_DEADLOCK)->state, RG_STATE_SUPPRESSED);
+    assert_string_equal(all.last_suppression, "deadlock:f");
+    rg_pool_clear(&all.pool);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(its_lock_order_is_the_one_of_tsan_and_helgrind),
+        cmocka_unit_test(a_clean_program_is_alive_and_silent),
+        cmocka_unit_test(half_a_file_is_a_cut_one),
+        cmocka_unit_test(what_was_dropped_is_told),
+        cmocka_unit_test(another_version_is_not_guessed_at),
+        cmocka_unit_test(what_does_not_fail_only_informs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
