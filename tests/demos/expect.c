@@ -22,7 +22,8 @@ struct reader {
     struct demo_header *header;
     char *error;
     int line_number;
-    int part;          /* the part of the lesson that a continuation line belongs to, or -1 */
+    int part; /* the part of the lesson that a continuation line belongs to, or -1 */
+    int pending_line;
     char pending[512]; /* a tool line that may go on in the next line; empty when there is none */
 };
 
@@ -209,7 +210,11 @@ static int end_tool_line(struct reader *reader)
     }
     memcpy(line, reader->pending, sizeof(line));
     reader->pending[0] = '\0';
-    return read_tool_line(reader, line);
+    int line_number = reader->line_number;
+    reader->line_number = reader->pending_line;
+    int status = read_tool_line(reader, line);
+    reader->line_number = status == 0 ? line_number : reader->pending_line;
+    return status;
 }
 
 static int continue_tool_line(struct reader *reader, const char *text)
@@ -251,6 +256,7 @@ static int read_line(struct reader *reader, const char *line)
     }
     reader->part = -1;
     if (strcmp(word, "expect") == 0 || strcmp(word, "args") == 0 || strcmp(word, "flags") == 0) {
+        reader->pending_line = reader->line_number;
         return continue_tool_line(reader, line);
     }
     for (int part = LESSON_BUG; part <= LESSON_TOOLS; part++) {

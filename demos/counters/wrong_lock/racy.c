@@ -18,6 +18,8 @@
  */
 #include "../../common/demo.h"
 
+enum { STEPS = 20 };
+
 static pthread_barrier_t start;
 static pthread_mutex_t locks[2] = {PTHREAD_MUTEX_INITIALIZER,
                                    PTHREAD_MUTEX_INITIALIZER};
@@ -30,7 +32,9 @@ static void *count_up(void *own_lock)
     demo_meet(&start);
     for (long i = 0; i < rounds; i++) {
         MUST(pthread_mutex_lock(lock));
-        counter++;
+        for (int k = 0; k < STEPS; k++) {
+            counter++;
+        }
         MUST(pthread_mutex_unlock(lock));
     }
     return NULL;
@@ -49,6 +53,6 @@ int main(int argc, char **argv)
     for (int i = 0; i < 2; i++) {
         MUST(pthread_join(threads[i], NULL));
     }
-    printf("counted %ld of %ld\n", counter, 2 * rounds);
-    return counter == 2 * rounds ? 0 : 1;
+    printf("counted %ld of %ld\n", counter, 2 * STEPS * rounds);
+    return counter == 2 * STEPS * rounds ? 0 : 1;
 }

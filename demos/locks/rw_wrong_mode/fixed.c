@@ -13,6 +13,8 @@
  */
 #include "../../common/demo.h"
 
+enum { STEPS = 20 };
+
 static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_barrier_t start;
 static long rounds = 100;
@@ -24,7 +26,9 @@ static void *count_up(void *unused)
     demo_meet(&start);
     for (long i = 0; i < rounds; i++) {
         MUST(pthread_rwlock_wrlock(&lock));
-        counter++;
+        for (int k = 0; k < STEPS; k++) {
+            counter++;
+        }
         MUST(pthread_rwlock_unlock(&lock));
     }
     return NULL;
@@ -43,6 +47,6 @@ int main(int argc, char **argv)
     for (int i = 0; i < 2; i++) {
         MUST(pthread_join(threads[i], NULL));
     }
-    printf("counted %ld of %ld\n", counter, 2 * rounds);
-    return counter == 2 * rounds ? 0 : 1;
+    printf("counted %ld of %ld\n", counter, 2 * STEPS * rounds);
+    return counter == 2 * STEPS * rounds ? 0 : 1;
 }

@@ -8,7 +8,7 @@
  * PYTHON  S1, Read-write locks: not in the standard library; the same mistake
  *         in any home-made one
  *
- * args plain        3000000
+ * args plain        5000000
  * expect plain      wrong
  * expect tsan-gcc   reports data-race in count_up
  * expect tsan-clang reports data-race in count_up
@@ -17,6 +17,8 @@
  * expect lockcheck  misses data-race
  */
 #include "../../common/demo.h"
+
+enum { STEPS = 20 };
 
 static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_barrier_t start;
@@ -29,7 +31,9 @@ static void *count_up(void *unused)
     demo_meet(&start);
     for (long i = 0; i < rounds; i++) {
         MUST(pthread_rwlock_rdlock(&lock));
-        counter++;
+        for (int k = 0; k < STEPS; k++) {
+            counter++;
+        }
         MUST(pthread_rwlock_unlock(&lock));
     }
     return NULL;
@@ -48,6 +52,6 @@ int main(int argc, char **argv)
     for (int i = 0; i < 2; i++) {
         MUST(pthread_join(threads[i], NULL));
     }
-    printf("counted %ld of %ld\n", counter, 2 * rounds);
-    return counter == 2 * rounds ? 0 : 1;
+    printf("counted %ld of %ld\n", counter, 2 * STEPS * rounds);
+    return counter == 2 * STEPS * rounds ? 0 : 1;
 }

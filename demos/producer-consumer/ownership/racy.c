@@ -3,10 +3,11 @@
  *
  * BUG     The queue is locked, its content is not: the producer fills the one
  *         message again while the consumer reads it.
- * WHEN    Nearly always: the message is cleared before the consumer has woken
- * up. FIX     What is put into a queue belongs to who takes it out: a new
- * message each time. PYTHON  S0 S2, Sharing data across threads, passing
- * objects: queue.put(the_list) and then the_list.clear()
+ * WHEN    Nearly always: it is cleared before the consumer has woken up.
+ * FIX     What is put into a queue belongs to who takes it out: a new message
+ *         each time.
+ * PYTHON  S0 S2, Sharing data across threads, passing objects:
+ *         queue.put(the_list) and then the_list.clear()
  *
  * expect plain      wrong
  * expect tsan-gcc   reports data-race in consume and produce

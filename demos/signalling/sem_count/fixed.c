@@ -1,0 +1,71 @@
+/*
+ * signalling/sem_count/fixed.c - begun with one.
+ *
+ * FIX     One inside; the other one waits.
+ * PYTHON  S1 S2, Semaphore, its count: Lock()
+ *
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   silent
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+
+#include <time.h>
+
+static sem_t lock; /* meant as a lock: one inside */
+static sem_t first_is_in;
+static int inside;
+static int inside_max;
+
+static void enter(void)
+{
+    MUST_SYS(sem_wait(&lock));
+    inside++;
+    inside_max = inside > inside_max ? inside : inside_max;
+}
+
+static void leave(void)
+{
+    inside--;
+    MUST_SYS(sem_post(&lock));
+}
+
+/* Stays until the second one is in, or a second has gone. */
+static void *first(void *second_is_in)
+{
+    struct timespec end;
+    MUST_SYS(clock_gettime(CLOCK_REALTIME, &end));
+    end.tv_sec += 1;
+    enter();
+    MUST_SYS(sem_post(&first_is_in));
+    int late = sem_timedwait(second_is_in, &end) != 0;
+    leave();
+    return (void *)(long)late;
+}
+
+static void *second(void *second_is_in)
+{
+    MUST_SYS(sem_wait(&first_is_in));
+    enter();
+    MUST_SYS(sem_post(second_is_in));
+    leave();
+    return NULL;
+}
+
+int main(void)
+{
+    sem_t second_is_in;
+    pthread_t threads[2];
+    MUST_SYS(sem_init(&lock, 0, 1));
+    MUST_SYS(sem_init(&first_is_in, 0, 0));
+    MUST_SYS(sem_init(&second_is_in, 0, 0));
+    MUST(pthread_create(&threads[0], NULL, first, &second_is_in));
+    MUST(pthread_create(&threads[1], NULL, second, &second_is_in));
+    MUST(pthread_join(threads[0], NULL));
+    MUST(pthread_join(threads[1], NULL));
+    printf("at most %d inside\n", inside_max);
+    return inside_max == 1 ? 0 : 1;
+}

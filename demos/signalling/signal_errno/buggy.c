@@ -1,0 +1,50 @@
+/*
+ * signalling/signal_errno/buggy.c - errno changed by a handler.  Cure: fixed.c
+ *
+ * BUG     The handler calls write(), which sets errno. The interrupted code
+ *         finds an error that it did not have.
+ * WHEN    The signal comes between a call and the look at errno.
+ * FIX     Save errno on the way in, put it back on the way out.
+ * PYTHON  S2, Timer, with signals: errno is taken into the exception at once
+ *
+ * expect plain      wrong
+ * expect tsan-gcc   reports signal-errno in on_signal
+ * expect tsan-clang reports signal-errno in on_signal
+ * expect helgrind   misses signal-errno
+ * expect drd        misses signal-errno
+ * expect lockcheck  misses signal-errno
+ */
+#include "../../common/demo.h"
+
+#include <signal.h>
+
+static void on_signal(int number)
+{
+    (void)number;
+    (void)!write(-1, "", 1); /* fails, and sets errno */
+}
+
+static void *poke(void *main_thread)
+{
+    MUST(pthread_kill(*(pthread_t *)main_thread, SIGUSR1));
+    return NULL;
+}
+
+/* Neither call touches errno when it works. */
+static int start_and_wait(pthread_t self)
+{
+    pthread_t poker;
+    errno = 0;
+    MUST(pthread_create(&poker, NULL, poke, &self));
+    MUST(pthread_join(poker, NULL));
+    return errno;
+}
+
+int main(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    MUST_SYS(sigaction(SIGUSR1, &action, NULL));
+    int error = start_and_wait(pthread_self());
+    printf("after a call that worked, errno is %d\n", error);
+    return error == 0 ? 0 : 1;
+}

@@ -1,0 +1,57 @@
+/*
+ * signalling/signal_handler/fixed.c - a lock-free atomic.
+ *
+ * FIX     One step, in a handler as anywhere.
+ * PYTHON  S2, Timer, with signals: handlers run in the main thread only
+ *
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   silent
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+
+static pthread_barrier_t start;
+static atomic_long counter;
+
+static void on_signal(int number)
+{
+    (void)number;
+    counter++;
+}
+
+static void *take_signal(void *unused)
+{
+    (void)unused;
+    demo_meet(&start);
+    MUST_SYS(raise(SIGUSR1) == 0 ? 0 : -1);
+    return NULL;
+}
+
+static void *count(void *unused)
+{
+    (void)unused;
+    demo_meet(&start);
+    counter++;
+    return NULL;
+}
+
+int main(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    pthread_t threads[2];
+    MUST(pthread_barrier_init(&start, NULL, 2));
+    MUST_SYS(sigaction(SIGUSR1, &action, NULL));
+    MUST(pthread_create(&threads[0], NULL, take_signal, NULL));
+    MUST(pthread_create(&threads[1], NULL, count, NULL));
+    for (int i = 0; i < 2; i++) {
+        MUST(pthread_join(threads[i], NULL));
+    }
+    printf("counted %ld\n", counter);
+    return 0;
+}
