@@ -15,7 +15,7 @@
  * expect helgrind   reports api-error in main, destroy-held in main,
  *                   mutex-invalid in work
  * expect drd        reports destroy-held in main, mutex-invalid in work
- * expect lockcheck  reports destroy-held in main
+ * expect lockcheck  reports destroy-held in main and work
  */
 #include "../../common/demo.h"
 

@@ -16,7 +16,7 @@
  * expect helgrind   reports exit-holding in balance, self-deadlock in balance
  *                   and deposit
  * expect drd        reports self-deadlock in balance
- * expect lockcheck  reports self-deadlock in balance
+ * expect lockcheck  reports self-deadlock in balance and deposit
  */
 #include "../../common/demo.h"
 

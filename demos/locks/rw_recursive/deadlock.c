@@ -14,7 +14,7 @@
  * expect tsan-clang hangs
  * expect helgrind   reports exit-holding in count
  * expect drd        hangs
- * expect lockcheck  reports deadlock in count
+ * expect lockcheck  reports deadlock in count and report and write_it
  */
 #include "../../common/demo.h"
 

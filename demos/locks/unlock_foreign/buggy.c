@@ -13,7 +13,7 @@
  * expect tsan-clang reports unlock-not-owner in finish
  * expect helgrind   reports exit-holding in -, unlock-not-owner in finish
  * expect drd        reports exit-holding in main, unlock-not-owner in finish
- * expect lockcheck  reports unlock-not-owner in finish
+ * expect lockcheck  reports unlock-not-owner in begin and finish
  */
 #include "../../common/demo.h"
 

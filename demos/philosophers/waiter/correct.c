@@ -11,7 +11,7 @@
  * expect tsan-clang false-alarm lock-order in eat
  * expect helgrind   false-alarm lock-order in eat
  * expect drd        silent
- * expect lockcheck  silent
+ * expect lockcheck  false-alarm lock-order in eat
  */
 #include "../../common/demo.h"
 

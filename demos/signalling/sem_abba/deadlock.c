@@ -7,12 +7,13 @@
  * PYTHON  S1 S2, Semaphore, its count: threading.Lock is a semaphore under the
  *         hood in CPython 3.11
  *
+ * flags lockcheck   show=all:fail_on=possible
  * expect plain      ok
  * expect tsan-gcc   misses lock-order
  * expect tsan-clang misses lock-order
  * expect helgrind   misses lock-order
  * expect drd        misses lock-order
- * expect lockcheck  reports lock-order in ab and ba
+ * expect lockcheck  misses lock-order
  */
 #include "../../common/demo.h"
 

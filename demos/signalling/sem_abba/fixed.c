@@ -4,6 +4,7 @@
  * FIX     A before B.
  * PYTHON  S1 S2, Semaphore, its count: one order
  *
+ * flags lockcheck   show=all:fail_on=possible
  * expect plain      ok
  * expect tsan-gcc   silent
  * expect tsan-clang silent

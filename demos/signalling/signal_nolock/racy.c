@@ -14,7 +14,7 @@
  * expect tsan-clang reports data-race in announce and wait_for_it
  * expect helgrind   reports cond-not-held in announce
  * expect drd        reports cond-not-held in announce, data-race in wait_for_it
- * expect lockcheck  reports cond-not-held in announce
+ * expect lockcheck  misses cond-not-held
  */
 #include "../../common/demo.h"
 
