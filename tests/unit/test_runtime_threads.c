@@ -1,0 +1,165 @@
+/*
+ * The runtime driven by many threads at once, without the preload layer: built with ThreadSanitizer
+ * (preset tsan) it shows races of our own. Only the main thread asserts.
+ */
+#include "support/cmocka_all.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "runtime/held.h"
+#include "runtime/lifetime.h"
+#include "runtime/locks.h"
+#include "runtime/state.h"
+#include "runtime/thread.h"
+#include "trace/format.h"
+
+enum { THREADS = 4, ROUNDS = 300, LOCKS = 8 };
+
+static pthread_mutex_t s_locks[LOCKS];
+
+struct start {
+    struct lc_birth birth;
+    void (*run)(struct lc_thread *self, unsigned index);
+    unsigned index;
+};
+
+static void take(struct lc_thread *self, pthread_mutex_t *mutex)
+{
+    void *depth = __builtin_frame_address(0);
+    uint32_t index =
+        lc_asking(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, __builtin_return_address(0), depth);
+    (void)pthread_mutex_lock(mutex);
+    lc_taken(self, index, mutex);
+}
+
+static void give(struct lc_thread *self, pthread_mutex_t *mutex)
+{
+    (void)pthread_mutex_unlock(mutex);
+    (void)lc_released(self, mutex);
+}
+
+static void *begin(void *argument)
+{
+    const struct start *start = argument;
+    lc_thread_born(&start->birth);
+    start->run(lc_thread_self(), start->index);
+    lc_thread_die();
+    return NULL;
+}
+
+static void in_threads(void (*run)(struct lc_thread *self, unsigned index))
+{
+    pthread_t threads[THREADS];
+    struct start starts[THREADS];
+    struct lc_thread *self = lc_thread_self();
+    assert_non_null(self);
+    for (unsigned i = 0; i < THREADS; i++) {
+        starts[i] = (struct start){.run = run, .index = i};
+        lc_thread_enter(self);
+        lc_thread_conceive(self, &starts[i].birth);
+        lc_thread_leave(self);
+        assert_int_equal(pthread_create(&threads[i], NULL, begin, &starts[i]), 0);
+    }
+    for (unsigned i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        lc_thread_joined(self, (uint64_t)threads[i], starts[i].birth.id);
+    }
+}
+
+static uint64_t findings(void)
+{
+    return g_lc.counts.findings;
+}
+
+/* Always from a lower lock to a higher one. */
+static void nest_upwards(struct lc_thread *self, unsigned index)
+{
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        unsigned low = (round + index) % (LOCKS - 2);
+        take(self, &s_locks[low]);
+        take(self, &s_locks[low + 1]);
+        take(self, &s_locks[LOCKS - 1]);
+        give(self, &s_locks[low]); /* out of order, on purpose */
+        give(self, &s_locks[LOCKS - 1]);
+        give(self, &s_locks[low + 1]);
+    }
+}
+
+static void one_order_in_all_threads_is_silent(void **state)
+{
+    (void)state;
+    uint64_t before = findings();
+    in_threads(nest_upwards);
+    assert_int_equal(findings(), before);
+    assert_true(g_lc.counts.dependencies > 0);
+}
+
+/* Locks that come and go at shared addresses, while others look at the page filter. */
+static void churn(struct lc_thread *self, unsigned index)
+{
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        pthread_mutex_t *own = calloc(1, sizeof(*own));
+        take(self, &s_locks[index]);
+        take(self, own);
+        give(self, own);
+        give(self, &s_locks[index]);
+        if (lc_range_is_tracked((uintptr_t)own, sizeof(*own))) {
+            lc_lifetime_end_range(self, (uintptr_t)own, sizeof(*own), LC_GONE_FREED);
+        }
+        free(own);
+    }
+}
+
+static void locks_that_come_and_go_are_silent_and_forgotten(void **state)
+{
+    (void)state;
+    uint64_t before = findings();
+    in_threads(churn);
+    assert_int_equal(findings(), before);
+    assert_true(lc_load_relaxed(&g_lc_tracked) <= LOCKS);
+}
+
+/* Two at a time, in opposite orders, kept from hanging by a turn that is no lock of the runtime's.
+ */
+static pthread_mutex_t s_turn = PTHREAD_MUTEX_INITIALIZER;
+
+static void clash(struct lc_thread *self, unsigned index)
+{
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        (void)pthread_mutex_lock(&s_turn);
+        take(self, &s_locks[index % 2]);
+        take(self, &s_locks[1 - index % 2]);
+        give(self, &s_locks[1 - index % 2]);
+        give(self, &s_locks[index % 2]);
+        (void)pthread_mutex_unlock(&s_turn);
+    }
+}
+
+static void opposite_orders_are_one_finding(void **state)
+{
+    (void)state;
+    uint64_t before = findings();
+    in_threads(clash);
+    assert_int_equal(findings(), before + 1);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    lc_runtime_start();
+    for (unsigned i = 0; i < LOCKS; i++) {
+        (void)pthread_mutex_init(&s_locks[i], NULL);
+    }
+    return lc_runtime_is_on() ? 0 : -1;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_order_in_all_threads_is_silent),
+        cmocka_unit_test(locks_that_come_and_go_are_silent_and_forgotten),
+        cmocka_unit_test(opposite_orders_are_one_finding),
+    };
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}
