@@ -2,7 +2,7 @@
  * lock_cost CASE - nanoseconds for each lock and unlock, as this process is watched or not.
  *
  * An idle thread is started first: the C library leaves out its atomic instructions while a process
- * has one thread only. Cases: one nested2 nested8 separate contended. Prints one number.
+ * has one thread only. Cases: see main. Prints one number.
  */
 #include <pthread.h>
 #include <stdint.h>
@@ -42,6 +42,35 @@ static void *idle(void *unused)
         (void)pause();
     }
     return unused;
+}
+
+/* One uncontended lock of another family, `rounds` times. */
+static void run_read(long rounds)
+{
+    static pthread_rwlock_t s_lock = PTHREAD_RWLOCK_INITIALIZER;
+    for (long i = 0; i < rounds; i++) {
+        (void)pthread_rwlock_rdlock(&s_lock);
+        (void)pthread_rwlock_unlock(&s_lock);
+    }
+}
+
+static void run_write(long rounds)
+{
+    static pthread_rwlock_t s_lock = PTHREAD_RWLOCK_INITIALIZER;
+    for (long i = 0; i < rounds; i++) {
+        (void)pthread_rwlock_wrlock(&s_lock);
+        (void)pthread_rwlock_unlock(&s_lock);
+    }
+}
+
+static void run_spin(long rounds)
+{
+    static pthread_spinlock_t s_lock;
+    check(pthread_spin_init(&s_lock, PTHREAD_PROCESS_PRIVATE), "pthread_spin_init");
+    for (long i = 0; i < rounds; i++) {
+        (void)pthread_spin_lock(&s_lock);
+        (void)pthread_spin_unlock(&s_lock);
+    }
 }
 
 static void lock_all(const struct work *work)
@@ -91,6 +120,14 @@ static double measure(int threads, int depth, int distance, long rounds)
     return (now_ns() - start) / ((double)rounds * depth);
 }
 
+static double measure_alone(void (*run_rounds)(long), long rounds)
+{
+    run_rounds(rounds / 10);
+    double start = now_ns();
+    run_rounds(rounds);
+    return (now_ns() - start) / (double)rounds;
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -101,6 +138,10 @@ int main(int argc, char **argv)
         {"nested8", 1, 8, 0},   {"separate", 2, 1, LOCKS_MAX},
         {"contended", 2, 1, 0},
     };
+    static const struct {
+        const char *name;
+        void (*run_rounds)(long);
+    } alone[] = {{"read", run_read}, {"write", run_write}, {"spin", run_spin}};
     long rounds = argc > 2 ? atol(argv[2]) : 2000000;
     pthread_t idler;
     for (size_t i = 0; i < sizeof(s_locks) / sizeof(s_locks[0]); i++) {
@@ -114,6 +155,13 @@ int main(int argc, char **argv)
             return 0;
         }
     }
-    fprintf(stderr, "usage: lock_cost one|nested2|nested8|separate|contended [ROUNDS]\n");
+    for (size_t i = 0; argc > 1 && i < sizeof(alone) / sizeof(alone[0]); i++) {
+        if (strcmp(argv[1], alone[i].name) == 0) {
+            printf("%.2f\n", measure_alone(alone[i].run_rounds, rounds));
+            return 0;
+        }
+    }
+    fprintf(stderr,
+            "usage: lock_cost one|nested2|nested8|separate|contended|read|write|spin [ROUNDS]\n");
     return 2;
 }
