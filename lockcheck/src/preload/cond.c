@@ -9,28 +9,6 @@
 #include "runtime/lifetime.h"
 #include "runtime/thread.h"
 
-/* Wait by `real_call`, and keep the books. The site and depth must be the exported function's. */
-#define WAIT(cond, mutex, real_call)                                     \
-    struct lc_thread *self = lc_thread_self();                           \
-    if (LC_UNLIKELY(!self)) {                                            \
-        return real_call;                                                \
-    }                                                                    \
-    struct lc_cond_call call;                                            \
-    int result;                                                          \
-    lc_cond_call_begin(&call, self, cond, mutex, LC_SITE(), LC_DEPTH()); \
-    pthread_cleanup_push(lc_cond_call_cancelled, &call);                 \
-    result = real_call;                                                  \
-    pthread_cleanup_pop(0);                                              \
-    return lc_cond_call_end(&call, result)
-
-/* Threads counted in the upper bits of __wrefs are waiting; usually, at a signal, none is. */
-static void signalled(const pthread_cond_t *cond)
-{
-    if (__atomic_load_n(&cond->__data.__wrefs, __ATOMIC_RELAXED) >> 3 != 0) {
-        lc_cond_signalled(cond);
-    }
-}
-
 #ifdef LC_COND_VERSION_OLD
 #define CURRENT(name) current_##name
 #define EXPORT_CURRENT(name) \
@@ -73,33 +51,33 @@ LC_EXPORT int CURRENT(pthread_cond_destroy)(pthread_cond_t *cond)
 EXPORT_CURRENT(pthread_cond_wait);
 LC_EXPORT int CURRENT(pthread_cond_wait)(pthread_cond_t *cond, pthread_mutex_t *mutex)
 {
-    WAIT(cond, mutex, LC_REAL(pthread_cond_wait)(cond, mutex));
+    LC_COND_WAIT(cond, mutex, LC_REAL(pthread_cond_wait)(cond, mutex));
 }
 
 EXPORT_CURRENT(pthread_cond_timedwait);
 LC_EXPORT int CURRENT(pthread_cond_timedwait)(pthread_cond_t *cond, pthread_mutex_t *mutex,
                                               const struct timespec *deadline)
 {
-    WAIT(cond, mutex, LC_REAL(pthread_cond_timedwait)(cond, mutex, deadline));
+    LC_COND_WAIT(cond, mutex, LC_REAL(pthread_cond_timedwait)(cond, mutex, deadline));
 }
 
 LC_EXPORT int pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, clockid_t clock,
                                      const struct timespec *deadline)
 {
-    WAIT(cond, mutex, LC_REAL(pthread_cond_clockwait)(cond, mutex, clock, deadline));
+    LC_COND_WAIT(cond, mutex, LC_REAL(pthread_cond_clockwait)(cond, mutex, clock, deadline));
 }
 
 EXPORT_CURRENT(pthread_cond_signal);
 LC_EXPORT int CURRENT(pthread_cond_signal)(pthread_cond_t *cond)
 {
-    signalled(cond);
+    lc_cond_signal_seen(cond);
     return LC_REAL(pthread_cond_signal)(cond);
 }
 
 EXPORT_CURRENT(pthread_cond_broadcast);
 LC_EXPORT int CURRENT(pthread_cond_broadcast)(pthread_cond_t *cond)
 {
-    signalled(cond);
+    lc_cond_signal_seen(cond);
     return LC_REAL(pthread_cond_broadcast)(cond);
 }
 
@@ -121,14 +99,14 @@ LC_EXPORT int old_cond_destroy(pthread_cond_t *cond)
 EXPORT_OLD(old_cond_wait, pthread_cond_wait);
 LC_EXPORT int old_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex)
 {
-    WAIT(cond, mutex, LC_REAL(old_cond_wait)(cond, mutex));
+    LC_COND_WAIT(cond, mutex, LC_REAL(old_cond_wait)(cond, mutex));
 }
 
 EXPORT_OLD(old_cond_timedwait, pthread_cond_timedwait);
 LC_EXPORT int old_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
                                  const struct timespec *deadline)
 {
-    WAIT(cond, mutex, LC_REAL(old_cond_timedwait)(cond, mutex, deadline));
+    LC_COND_WAIT(cond, mutex, LC_REAL(old_cond_timedwait)(cond, mutex, deadline));
 }
 
 EXPORT_OLD(old_cond_signal, pthread_cond_signal);

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/types.h>
+#include <threads.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -127,6 +128,26 @@
           const struct timespec *deadline),                                \
          (cond, mutex, clock, deadline))
 
+#define LC_HOOKS_C11(HOOK)                                                                        \
+    HOOK(int, thrd_create, (thrd_t * thread, thrd_start_t routine, void *argument),               \
+         (thread, routine, argument))                                                             \
+    HOOK(int, thrd_join, (thrd_t thread, int *value), (thread, value))                            \
+    HOOK(int, thrd_detach, (thrd_t thread), (thread))                                             \
+    HOOK(int, mtx_init, (mtx_t * mutex, int type), (mutex, type))                                 \
+    HOOK(int, mtx_lock, (mtx_t * mutex), (mutex))                                                 \
+    HOOK(int, mtx_timedlock, (mtx_t * mutex, const struct timespec *deadline), (mutex, deadline)) \
+    HOOK(int, mtx_trylock, (mtx_t * mutex), (mutex))                                              \
+    HOOK(int, mtx_unlock, (mtx_t * mutex), (mutex))                                               \
+    HOOK(int, cnd_init, (cnd_t * cond), (cond))                                                   \
+    HOOK(int, cnd_signal, (cnd_t * cond), (cond))                                                 \
+    HOOK(int, cnd_broadcast, (cnd_t * cond), (cond))                                              \
+    HOOK(int, cnd_wait, (cnd_t * cond, mtx_t * mutex), (cond, mutex))                             \
+    HOOK(int, cnd_timedwait, (cnd_t * cond, mtx_t * mutex, const struct timespec *deadline),      \
+         (cond, mutex, deadline))
+
+#define LC_HOOKS_ONCE(HOOK) \
+    HOOK(int, pthread_once, (pthread_once_t * control, void (*routine)(void)), (control, routine))
+
 #define LC_HOOKS_PROCESS(HOOK)                                                                 \
     HOOK(int, execve, (const char *path, char *const arguments[], char *const environment[]),  \
          (path, arguments, environment))                                                       \
@@ -150,10 +171,13 @@
     HOOK(int, dlclose, (void *handle), (handle))
 
 /* Functions that return nothing. */
-#define LC_HOOKS_VOID(HOOK)                   \
-    HOOK(void, free, (void *block), (block))  \
-    HOOK(void, _exit, (int status), (status)) \
-    HOOK(void, _Exit, (int status), (status))
+#define LC_HOOKS_VOID(HOOK)                           \
+    HOOK(void, free, (void *block), (block))          \
+    HOOK(void, _exit, (int status), (status))         \
+    HOOK(void, _Exit, (int status), (status))         \
+    HOOK(void, mtx_destroy, (mtx_t * mutex), (mutex)) \
+    HOOK(void, cnd_destroy, (cnd_t * cond), (cond))   \
+    HOOK(void, call_once, (once_flag * control, void (*routine)(void)), (control, routine))
 
 #define LC_HOOKS(HOOK)        \
     LC_HOOKS_MUTEX(HOOK)      \
@@ -161,6 +185,8 @@
     LC_HOOKS_SPIN(HOOK)       \
     LC_HOOKS_THREAD(HOOK)     \
     LC_HOOKS_COND_CLOCK(HOOK) \
+    LC_HOOKS_C11(HOOK)        \
+    LC_HOOKS_ONCE(HOOK)       \
     LC_HOOKS_PROCESS(HOOK)    \
     LC_HOOKS_MEMORY(HOOK)
 

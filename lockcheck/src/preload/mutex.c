@@ -1,7 +1,7 @@
 /* pthread_mutex_*: every type that glibc has. */
 #include <errno.h>
 
-#include "preload/mutex_fast.h"
+#include "preload/mutex.h"
 #include "preload/mutex_wait.h"
 #include "preload/real.h"
 #include "preload/wrap.h"
@@ -83,21 +83,27 @@ static LC_COLD void tell_held(struct lc_thread *self, pthread_mutex_t *mutex, ui
                             });
 }
 
-LC_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
+void lc_mutex_init_seen(pthread_mutex_t *mutex, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
-    if (self) {
-        if (LC_UNLIKELY(lc_held_find(self, mutex) >= 0)) {
-            tell_held(self, mutex, self->tid, LC_SITE(), LC_DEPTH());
-            (void)lc_released(self, mutex);
-        }
-        lifetime_ends(self, mutex, LC_GONE_REINITIALISED);
-        lc_lock_init_remember(mutex, lc_stack_of_site(self, LC_SITE(), LC_DEPTH()));
+    if (!self) {
+        return;
     }
+    if (LC_UNLIKELY(lc_held_find(self, mutex) >= 0)) {
+        tell_held(self, mutex, self->tid, site, depth);
+        (void)lc_released(self, mutex);
+    }
+    lifetime_ends(self, mutex, LC_GONE_REINITIALISED);
+    lc_lock_init_remember(mutex, lc_stack_of_site(self, site, depth));
+}
+
+LC_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
+{
+    lc_mutex_init_seen(mutex, LC_SITE(), LC_DEPTH());
     return LC_REAL(pthread_mutex_init)(mutex, attributes);
 }
 
-LC_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
+int lc_mutex_destroy(pthread_mutex_t *mutex, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     uint32_t owner = (uint32_t)__atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED);
@@ -105,12 +111,17 @@ LC_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
     if (self && result == 0) {
         lifetime_ends(self, mutex, LC_GONE_DESTROYED);
     } else if (self && result == EBUSY && owner != 0) {
-        tell_held(self, mutex, owner, LC_SITE(), LC_DEPTH());
+        tell_held(self, mutex, owner, site, depth);
     }
     return result;
 }
 
-static LC_COLD int lock_slow(pthread_mutex_t *mutex, void *site, void *depth)
+LC_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
+{
+    return lc_mutex_destroy(mutex, LC_SITE(), LC_DEPTH());
+}
+
+int lc_mutex_lock_slow(pthread_mutex_t *mutex, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (!self) {
@@ -128,31 +139,20 @@ static LC_COLD int lock_slow(pthread_mutex_t *mutex, void *site, void *depth)
     return after(self, index, mutex, result);
 }
 
-/* The common case runs to its end without a call; whatever is not common starts over in lock_slow.
- */
 LC_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
-    void *site = LC_SITE(), *depth = LC_DEPTH();
-    struct lc_thread *self = tl_self;
-    uint32_t stack;
-    if (LC_UNLIKELY(!self || !lc_mutex_is_plain(mutex) ||
-                    !lc_site_is_known(self, site, depth, &stack))) {
-        return lock_slow(mutex, site, depth);
-    }
-    uint32_t count = lc_held_count(self);
-    uint64_t hash = 0;
-    if (LC_UNLIKELY(count == self->held_max ||
-                    (count != 0 && !lc_is_known(self, count, mutex, LC_MODE_WRITE, &hash)) ||
-                    !lc_mutex_fast_lock(mutex, self->tid))) {
-        return lock_slow(mutex, site, depth);
-    }
-    lc_taken(self, lc_claim_ready(self, LC_LOCK_MUTEX, LC_MODE_WRITE, stack, hash), mutex);
-    return 0;
+    return lc_mutex_lock(mutex, LC_SITE(), LC_DEPTH());
+}
+
+int lc_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *deadline, void *site,
+                       void *depth)
+{
+    TAKE(mutex, site, depth, LC_REAL(pthread_mutex_timedlock)(mutex, deadline));
 }
 
 LC_EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *deadline)
 {
-    TAKE(mutex, LC_SITE(), LC_DEPTH(), LC_REAL(pthread_mutex_timedlock)(mutex, deadline));
+    return lc_mutex_timedlock(mutex, deadline, LC_SITE(), LC_DEPTH());
 }
 
 LC_EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
@@ -161,7 +161,7 @@ LC_EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
     TAKE(mutex, LC_SITE(), LC_DEPTH(), LC_REAL(pthread_mutex_clocklock)(mutex, clock, deadline));
 }
 
-LC_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
+int lc_mutex_trylock(pthread_mutex_t *mutex, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (LC_UNLIKELY(!self)) {
@@ -171,8 +171,13 @@ LC_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
     if (LC_UNLIKELY(relock != NULL)) {
         return after_relock(relock, LC_REAL(pthread_mutex_trylock)(mutex));
     }
-    uint32_t index = lc_trying(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, LC_SITE(), LC_DEPTH());
+    uint32_t index = lc_trying(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, depth);
     return after(self, index, mutex, LC_REAL(pthread_mutex_trylock)(mutex));
+}
+
+LC_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
+{
+    return lc_mutex_trylock(mutex, LC_SITE(), LC_DEPTH());
 }
 
 /* Neither ours by our books nor by the mutex's own: say so before it is too late to tell. */
@@ -194,7 +199,7 @@ static void check_unlock(struct lc_thread *self, pthread_mutex_t *mutex, void *s
               });
 }
 
-static LC_COLD int unlock_slow(pthread_mutex_t *mutex, void *site, void *depth)
+int lc_mutex_unlock_slow(pthread_mutex_t *mutex, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (self) {
@@ -209,13 +214,7 @@ static LC_COLD int unlock_slow(pthread_mutex_t *mutex, void *site, void *depth)
 
 LC_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 {
-    struct lc_thread *self = tl_self;
-    if (LC_UNLIKELY(!self || !lc_mutex_is_plain(mutex) ||
-                    !lc_mutex_fast_unlock(mutex, self->tid))) {
-        return unlock_slow(mutex, LC_SITE(), LC_DEPTH());
-    }
-    (void)lc_released(self, mutex);
-    return 0;
+    return lc_mutex_unlock(mutex, LC_SITE(), LC_DEPTH());
 }
 
 LC_EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)

@@ -18,6 +18,7 @@ static bool s_has_end_key;
 struct start {
     struct lc_birth birth;
     void *(*routine)(void *);
+    int (*c11_routine)(void *); /* of thrd_create; then the other is NULL */
     void *argument;
     struct start *next_free;
 };
@@ -77,18 +78,28 @@ void lc_threads_fork_child(void)
     lc_futex_reinit(&s_starts_lock);
 }
 
-static void *run(void *argument)
+/* In the new thread, first thing. Returns what it was made for; the block is given back. */
+static struct start begin(struct start *block)
 {
-    struct start *start = argument;
-    struct lc_birth birth = start->birth;
-    void *(*routine)(void *) = start->routine;
-    void *routine_argument = start->argument;
-    start_give(start);
-    lc_thread_born(&birth);
+    struct start start = *block;
+    start_give(block);
+    lc_thread_born(&start.birth);
     if (s_has_end_key) {
         (void)pthread_setspecific(s_end_key, (void *)1);
     }
-    return routine(routine_argument);
+    return start;
+}
+
+static void *run(void *block)
+{
+    struct start start = begin(block);
+    return start.routine(start.argument);
+}
+
+static int run_c11(void *block)
+{
+    struct start start = begin(block);
+    return start.c11_routine(start.argument);
 }
 
 static size_t stack_bytes_of(const pthread_attr_t *attributes, bool *ret_detached)
@@ -115,12 +126,27 @@ static void conceive(struct lc_thread *self, struct start *start, const pthread_
     start->birth = (struct lc_birth){
         .create_stack = lc_stack_of_site(self, site, depth),
         .create_depth = (uintptr_t)depth,
-        .start_routine = (void *)start->routine,
+        .start_routine = start->routine ? (void *)start->routine : (void *)start->c11_routine,
     };
     lc_thread_enter(self);
     start->birth.stack_bytes = stack_bytes_of(attributes, &start->birth.detached);
     lc_thread_conceive(self, &start->birth);
     lc_thread_leave(self);
+}
+
+/* `birth` is a copy: once it runs, the new thread gives `start` back. */
+static int after_create(struct lc_thread *self, struct start *start, const struct lc_birth *birth,
+                        const pthread_t *thread, int result)
+{
+    lc_thread_enter(self);
+    if (result == 0) {
+        lc_thread_created((uint64_t)*thread, birth);
+    } else {
+        start_give(start);
+        lc_thread_stillborn(birth);
+    }
+    lc_thread_leave(self);
+    return result;
 }
 
 LC_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
@@ -131,20 +157,25 @@ LC_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes
     if (!start) {
         return LC_REAL(pthread_create)(thread, attributes, routine, argument);
     }
-    start->routine = routine;
-    start->argument = argument;
+    *start = (struct start){.routine = routine, .argument = argument};
     conceive(self, start, attributes, LC_SITE(), LC_DEPTH());
     struct lc_birth birth = start->birth;
     int result = LC_REAL(pthread_create)(thread, attributes, run, start);
-    lc_thread_enter(self);
-    if (result == 0) {
-        lc_thread_created((uint64_t)*thread, &birth);
-    } else {
-        start_give(start);
-        lc_thread_stillborn(&birth);
+    return after_create(self, start, &birth, thread, result);
+}
+
+LC_EXPORT int thrd_create(thrd_t *thread, thrd_start_t routine, void *argument)
+{
+    struct lc_thread *self = lc_thread_self();
+    struct start *start = self ? start_take() : NULL;
+    if (!start) {
+        return LC_REAL(thrd_create)(thread, routine, argument);
     }
-    lc_thread_leave(self);
-    return result;
+    *start = (struct start){.c11_routine = routine, .argument = argument};
+    conceive(self, start, NULL, LC_SITE(), LC_DEPTH());
+    struct lc_birth birth = start->birth;
+    int result = LC_REAL(thrd_create)(thread, run_c11, start);
+    return after_create(self, start, &birth, thread, result);
 }
 
 /* The handle is looked up first: once joined it may be given to another thread. */
@@ -160,6 +191,11 @@ LC_EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes
 LC_EXPORT int pthread_join(pthread_t thread, void **value)
 {
     JOIN(pthread_join, thread, value);
+}
+
+LC_EXPORT int thrd_join(thrd_t thread, int *value)
+{
+    JOIN(thrd_join, thread, value);
 }
 
 LC_EXPORT int pthread_tryjoin_np(pthread_t thread, void **value)
@@ -178,11 +214,20 @@ LC_EXPORT int pthread_clockjoin_np(pthread_t thread, void **value, clockid_t clo
     JOIN(pthread_clockjoin_np, thread, value, clock, deadline);
 }
 
+/* Before the real call: a thread that is over already would be gone after it, its handle reused. */
+#define DETACH(name)                                \
+    struct lc_thread *self = lc_thread_self();      \
+    if (self) {                                     \
+        lc_thread_detached(self, (uint64_t)thread); \
+    }                                               \
+    return LC_REAL(name)(thread)
+
 LC_EXPORT int pthread_detach(pthread_t thread)
 {
-    struct lc_thread *self = lc_thread_self();
-    if (self) {
-        lc_thread_detached(self, (uint64_t)thread);
-    }
-    return LC_REAL(pthread_detach)(thread);
+    DETACH(pthread_detach);
+}
+
+LC_EXPORT int thrd_detach(thrd_t thread)
+{
+    DETACH(thrd_detach);
 }

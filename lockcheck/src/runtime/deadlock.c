@@ -28,14 +28,17 @@ static bool holds(const struct lc_thread *thread, const struct lc_wait *wait)
     return false;
 }
 
-/* A reader behind a writer that waits, of a lock that lets no more readers in before that writer.
+/*
+ * A reader behind a writer that waits, of a lock that lets no more readers in before that writer.
+ * Such a writer is published before it waits: one that has just come may not stand there yet.
  */
 static bool is_ahead(const struct lc_thread *thread, const struct lc_wait *wait)
 {
     const pthread_rwlock_t *rwlock = wait->object;
     return wait->mode == LC_MODE_READ && thread->is_waiting &&
            thread->wait.object == wait->object && thread->wait.mode == LC_MODE_WRITE &&
-           rwlock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+           rwlock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP &&
+           thread->wait.since_ns <= wait->since_ns;
 }
 
 /* The lock knows its writer; its readers are known by what they hold. */

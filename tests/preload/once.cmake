@@ -1,0 +1,8 @@
+scenario_program(once_scenarios once_scenarios.c)
+silent(once_scenarios results)
+hangs(once_scenarios hang "deadlock (deadlock)" MATCH "s_m -> s_once -> s_m|s_once -> s_m -> s_once")
+hangs(once_scenarios hang_c11 "deadlock (deadlock)")
+silent(once_scenarios wait_holding_nothing)
+hangs(once_scenarios recursive "self-deadlock (deadlock)")
+silent(once_scenarios nested)
+silent(once_scenarios given_up)
