@@ -118,6 +118,20 @@ static bool is_ours(const struct lc_frame *frame)
     return strncmp(lc_path_base(frame->module_path), "liblockcheck", 12) == 0;
 }
 
+/*
+ * Layers that say nothing that the frame around them does not: gcc's over pthread, inlined, and
+ * ours of lockcheck/annotate.h.
+ */
+static bool is_thin(const struct lc_code *code)
+{
+    if (!code->function) {
+        return false;
+    }
+    return (code->inlined && strncmp(code->function, "__gthread_", 10) == 0) ||
+           (code->file && strcmp(lc_path_base(code->file), "annotate.h") == 0 &&
+            strncmp(code->function, "lockcheck_", 10) == 0);
+}
+
 /* All that is at one recorded address: the inlined calls and the function. */
 static size_t expand(struct lc_resolver *resolver, const struct lc_process *process,
                      uint64_t recorded, struct lc_frame *ret_frames, size_t room)
@@ -147,8 +161,7 @@ static size_t expand(struct lc_resolver *resolver, const struct lc_process *proc
     size_t count = 0;
     for (size_t i = 0; i < codes.count && count < room; i++) {
         const struct lc_code *code = &codes.items[i];
-        /* gcc's thin layer over pthread says nothing that the frame around it does not. */
-        if (code->inlined && code->function && strncmp(code->function, "__gthread_", 10) == 0) {
+        if (is_thin(code)) {
             continue;
         }
         frame.function = code->function;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "runtime/annotation.h"
 #include "runtime/dependency.h"
 #include "runtime/finding.h"
 #include "runtime/held.h"
@@ -45,6 +46,9 @@ static int collect_held(struct lc_thread *self, const void *wanted, bool *ret_ho
         if (!address) {
             continue; /* a handler interrupted the push */
         }
+        if (lc_annotation_is_private_locked(self, (uintptr_t)address)) {
+            continue; /* nobody else can want it */
+        }
         *ret_holds_it |= address == wanted;
         const struct lc_lock *lock = lc_lock_get_locked(self, address, lc_held_kind(entry));
         if (!lock) {
@@ -67,8 +71,8 @@ static bool record(struct lc_thread *self, void *address, unsigned kind, unsigne
         g_lc.counts.dropped_no_memory++;
         return false;
     }
-    if (holds_it || held_count == 0) {
-        return true; /* a relock is no dependency */
+    if (holds_it || held_count == 0 || lc_annotation_is_private_locked(self, (uintptr_t)address)) {
+        return true; /* a relock is no dependency, and what nobody else knows cannot block */
     }
     struct lc_order_request request = {
         .thread = self->id,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "runtime/annotation.h"
 #include "runtime/lifetime.h"
 #include "runtime/modules.h"
 #include "runtime/place.h"
@@ -153,6 +154,9 @@ struct lc_lock *lc_lock_get_locked(struct lc_thread *self, void *address, unsign
     struct lc_lock *lock = lc_lock_find_locked((uintptr_t)address);
     if (!lock) {
         lock = lock_new(self, address, kind);
+    } else if (lock->kind == 0 && kind != 0) {
+        lock->kind = (uint8_t)kind;
+        lc_place_learn_kind_locked(lock);
     }
     if (lock) {
         lc_place_touched_locked(lock, self);
@@ -209,6 +213,9 @@ void lc_lock_end_locked(struct lc_lock *lock, enum lc_gone_reason reason)
 {
     record_gone(lock, reason);
     lc_order_lock_end(g_lc.order, lock->id);
+    if (lock->token) {
+        lc_order_thread_end(g_lc.order, lock->token, true);
+    }
     uintptr_t a = lock->address;
     lc_add_relaxed(&g_lc_stamps[(a >> 3 ^ a >> 15) & (LC_STAMP_SLOTS - 1)], 1);
     unlink_lock(lock);
@@ -307,6 +314,7 @@ void lc_lock_record_locked(struct lc_lock *lock)
     record->inode = lock->inode;
     lc_trace_commit(trace);
     lock->recorded = true;
+    lc_annotation_record_names_locked(lock);
 }
 
 void lc_locks_reset_locked(void)

@@ -13,10 +13,14 @@
 #include "runtime/thread.h"
 #include "trace/format.h"
 
+enum { LC_LOCK_NAME_BYTES_MAX = 63 };
+
+struct lc_lock_name;
+
 struct lc_lock {
     uintptr_t address;
     lc_lock_id id;
-    uint8_t kind;   /* enum lc_lock_kind */
+    uint8_t kind;   /* enum lc_lock_kind; 0: not known yet, only spoken of */
     uint8_t place;  /* enum lc_lock_place */
     uint16_t flags; /* enum lc_lock_flag */
     uint32_t generation;
@@ -30,6 +34,8 @@ struct lc_lock {
     uint32_t block_stack;
     bool recorded;   /* in the trace */
     bool is_written; /* an rwlock: some thread write-locks it beside others */
+    const struct lc_lock_name *name, *class_name; /* given by the program, or NULL */
+    lc_thread_id token;                           /* of an order that the program told, or 0 */
     struct lc_lock *address_next, *page_next, *id_next;
 };
 

@@ -99,13 +99,18 @@ static bool find_heap_block(struct lc_lock *lock)
     return true;
 }
 
-void lc_place_find_locked(struct lc_thread *self, struct lc_lock *lock)
+void lc_place_learn_kind_locked(struct lc_lock *lock)
 {
     if (lock->kind == LC_LOCK_MUTEX) {
-        lock->flags = mutex_flags((const pthread_mutex_t *)lock->address);
+        lock->flags |= mutex_flags((const pthread_mutex_t *)lock->address);
     } else if (lock->kind == LC_LOCK_RWLOCK) {
-        lock->flags = rwlock_flags((const pthread_rwlock_t *)lock->address);
+        lock->flags |= rwlock_flags((const pthread_rwlock_t *)lock->address);
     }
+}
+
+void lc_place_find_locked(struct lc_thread *self, struct lc_lock *lock)
+{
+    lc_place_learn_kind_locked(lock);
     uint64_t frame = lc_modules_frame_locked(lock->address);
     if (frame >> LC_FRAME_MODULE_SHIFT) {
         lock->place = LC_PLACE_STATIC;

@@ -14,6 +14,8 @@
 
 /* Fill in place, flags and what belongs to the place. */
 void lc_place_find_locked(struct lc_thread *self, struct lc_lock *lock);
+/* The kind is known now: fill in what its memory says about it. */
+void lc_place_learn_kind_locked(struct lc_lock *lock);
 /* `toucher` holds the lock or asks for it. */
 void lc_place_touched_locked(struct lc_lock *lock, const struct lc_thread *toucher);
 

@@ -11,6 +11,7 @@
 #include "base/env.h"
 #include "base/fmt.h"
 #include "base/sys.h"
+#include "runtime/annotation.h"
 #include "runtime/dependency.h"
 #include "runtime/finding.h"
 #include "runtime/handles.h"
@@ -250,6 +251,7 @@ void lc_runtime_fork_child(void)
     g_lc.counts = (struct lc_trace_counts){0};
     lc_arena_abandon(&g_lc.arena);
     lc_locks_reset_locked();
+    lc_annotations_reset_locked();
     lc_stacks_reset_locked();
     lc_modules_reset_locked();
     lc_handles_reset_locked();

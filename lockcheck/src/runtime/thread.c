@@ -284,6 +284,11 @@ void lc_thread_detached(struct lc_thread *self, uint64_t handle)
     lc_thread_leave(self);
 }
 
+lc_thread_id lc_thread_new_id_locked(void)
+{
+    return ++s_last_id;
+}
+
 struct lc_thread *lc_thread_of_stack_locked(uintptr_t address)
 {
     struct lc_thread *thread = s_live;

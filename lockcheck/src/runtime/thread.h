@@ -193,6 +193,8 @@ lc_thread_id lc_thread_id_of(struct lc_thread *self, uint64_t handle);
 void lc_thread_joined(struct lc_thread *joiner, uint64_t handle, lc_thread_id joined);
 void lc_thread_detached(struct lc_thread *self, uint64_t handle);
 
+/* Under cold. An id that no thread has or will have. */
+lc_thread_id lc_thread_new_id_locked(void);
 /* Under cold. The live thread on whose stack, or in whose static thread-local storage, this is. */
 struct lc_thread *lc_thread_of_stack_locked(uintptr_t address);
 /* Under cold. NULL: not alive. */
