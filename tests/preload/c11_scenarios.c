@@ -139,11 +139,22 @@ static void joined_between(void)
     ba();
 }
 
+static int run_ab_and_turn(void *unused)
+{
+    (void)unused;
+    ab();
+    next_turn();
+    return 0;
+}
+
+/* That it is over does not tell when: nothing orders the two but this turn of luck. */
 static void detached(void)
 {
     thrd_t thread;
-    OK(thrd_create(&thread, run_ab, NULL));
+    s_turn = 0;
+    OK(thrd_create(&thread, run_ab_and_turn, NULL));
     OK(thrd_detach(thread));
+    wait_until_turn(1);
     ba();
 }
 
