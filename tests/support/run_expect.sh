@@ -60,9 +60,12 @@ done
 work=$(mktemp -d "${TMPDIR:-/tmp}/run_expect.XXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 
+mkdir "$work/tmp"
+
 started=$SECONDS
-# env comes last before the command: a preload meant for the command must not reach timeout.
-timeout --kill-after=5 "$seconds" env "${settings[@]}" "$@" \
+# env comes last before the command: a preload meant for the command must not reach timeout. What the
+# command leaves in its temporary directory goes away with ours.
+timeout --kill-after=5 "$seconds" env TMPDIR="$work/tmp" "${settings[@]}" "$@" \
     <"$stdin" >"$work/out" 2>"$work/err"
 status=$?
 elapsed=$((SECONDS - started))
