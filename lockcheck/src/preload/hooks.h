@@ -12,6 +12,7 @@
 #include <dlfcn.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -148,6 +149,20 @@
 #define LC_HOOKS_ONCE(HOOK) \
     HOOK(int, pthread_once, (pthread_once_t * control, void (*routine)(void)), (control, routine))
 
+#define LC_HOOKS_SEM(HOOK)                                                                    \
+    HOOK(int, sem_init, (sem_t * sem, int shared, unsigned value), (sem, shared, value))      \
+    HOOK(int, sem_destroy, (sem_t * sem), (sem))                                              \
+    HOOK(int, sem_close, (sem_t * sem), (sem))                                                \
+    HOOK(int, sem_wait, (sem_t * sem), (sem))                                                 \
+    HOOK(int, sem_trywait, (sem_t * sem), (sem))                                              \
+    HOOK(int, sem_timedwait, (sem_t * sem, const struct timespec *deadline), (sem, deadline)) \
+    HOOK(int, sem_clockwait, (sem_t * sem, clockid_t clock, const struct timespec *deadline), \
+         (sem, clock, deadline))                                                              \
+    HOOK(int, sem_post, (sem_t * sem), (sem))
+
+/* Its arguments depend on the flags: real.c has its stub. */
+#define LC_HOOKS_SEM_OPEN(HOOK) HOOK(sem_t *, sem_open, (const char *name, int flags, ...), )
+
 #define LC_HOOKS_PROCESS(HOOK)                                                                 \
     HOOK(int, execve, (const char *path, char *const arguments[], char *const environment[]),  \
          (path, arguments, environment))                                                       \
@@ -187,6 +202,8 @@
     LC_HOOKS_COND_CLOCK(HOOK) \
     LC_HOOKS_C11(HOOK)        \
     LC_HOOKS_ONCE(HOOK)       \
+    LC_HOOKS_SEM(HOOK)        \
+    LC_HOOKS_SEM_OPEN(HOOK)   \
     LC_HOOKS_PROCESS(HOOK)    \
     LC_HOOKS_MEMORY(HOOK)
 

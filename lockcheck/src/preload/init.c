@@ -6,6 +6,7 @@
 
 #include "preload/mutex_fast.h"
 #include "preload/real.h"
+#include "preload/sem.h"
 #include "preload/thread.h"
 #include "runtime/exit.h"
 #include "runtime/state.h"
@@ -54,6 +55,7 @@ __attribute__((constructor)) static void start(void)
     lc_mutex_fast_start();
     lc_threads_start();
     (void)lc_thread_self(); /* from here on, what the main thread allocates can be named */
+    lc_sems_start();
     (void)LC_REAL(__register_atfork)(lc_runtime_fork_prepare, lc_runtime_fork_parent, fork_child,
                                      __dso_handle);
     (void)LC_REAL(on_exit)(at_exit, NULL);

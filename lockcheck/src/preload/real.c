@@ -2,6 +2,8 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +77,7 @@ LC_HOOKS_C11(LC_STUB)
 LC_HOOKS_ONCE(LC_STUB)
 LC_HOOKS_THREAD(LC_STUB)
 LC_HOOKS_COND_CLOCK(LC_STUB)
+LC_HOOKS_SEM(LC_STUB)
 LC_HOOKS_PROCESS(LC_STUB)
 LC_HOOKS_VOID(LC_STUB_VOID)
 LC_HOOKS_VERSIONED(LC_STUB_VERSIONED)
@@ -105,6 +108,17 @@ LC_STUB(int, posix_memalign, (void **ret_block, size_t alignment, size_t bytes),
         (ret_block, alignment, bytes))
 LC_STUB(int, munmap, (void *start, size_t bytes), (start, bytes))
 LC_STUB(int, dlclose, (void *handle), (handle))
+
+static sem_t *stub_sem_open(const char *name, int flags, ...)
+{
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+    unsigned value = flags & O_CREAT ? va_arg(list, unsigned) : 0;
+    va_end(list);
+    lc_real_resolve();
+    return LC_REAL(sem_open)(name, flags, mode, value);
+}
 
 struct lc_real g_lc_real = {
     LC_HOOKS(LC_STUB_INIT) LC_HOOKS_VOID(LC_STUB_INIT) LC_HOOKS_VERSIONED(LC_STUB_INIT_VERSIONED)

@@ -6,9 +6,13 @@
 #include "runtime/finding.h"
 #include "runtime/locks.h"
 #include "runtime/reporter.h"
+#include "runtime/sem.h"
 #include "runtime/snapshot.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
+
+/* Of this search: no thread of the process can go on by itself. */
+static bool s_all_wait;
 
 static bool conflicts(unsigned held_mode, unsigned wanted_mode)
 {
@@ -49,6 +53,16 @@ static bool has_rwlock(const struct lc_thread *thread, const struct lc_wait *wai
     return writer ? writer == thread->tid : holds(thread, wait);
 }
 
+/*
+ * Any thread could post a semaphore. One that its takers have posted themselves is theirs to post;
+ * of one never posted yet we are sure only when nobody is left to do it.
+ */
+static bool is_surely_lock(const void *sem)
+{
+    unsigned state = lc_sem_state(sem);
+    return !(state & LC_SEM_SHARED) && (state & LC_SEM_PROVEN || (state && s_all_wait));
+}
+
 /* Whether the wait cannot end before `thread` does something. */
 static bool is_blocked_by(const struct lc_wait *wait, const struct lc_thread *thread)
 {
@@ -59,6 +73,8 @@ static bool is_blocked_by(const struct lc_wait *wait, const struct lc_thread *th
         return (uint32_t)((const pthread_mutex_t *)wait->object)->__data.__owner == thread->tid;
     case LC_LOCK_RWLOCK:
         return has_rwlock(thread, wait) || is_ahead(thread, wait);
+    case LC_LOCK_SEM:
+        return is_surely_lock(wait->object) && holds(thread, wait);
     default:
         return holds(thread, wait);
     }
@@ -90,6 +106,15 @@ static bool is_waiting(struct lc_thread *thread)
     return true;
 }
 
+static bool do_all_wait(void)
+{
+    struct lc_thread *thread = lc_thread_first_locked();
+    while (thread && is_waiting(thread)) {
+        thread = thread->next;
+    }
+    return thread == NULL;
+}
+
 /*
  * Breadth first from `self` along "is blocked by", through threads that wait themselves: the first
  * way back to `self` is a shortest ring. Returns its last thread; came_from leads back to `self`.
@@ -97,6 +122,7 @@ static bool is_waiting(struct lc_thread *thread)
 static struct lc_thread *find_last_of_ring(struct lc_thread *self)
 {
     static uint32_t s_search;
+    s_all_wait = do_all_wait();
     uint32_t search = ++s_search;
     struct lc_thread *queue_head = self, *queue_tail = self;
     self->search = search;

@@ -5,6 +5,7 @@
 #include "runtime/finding.h"
 #include "runtime/held.h"
 #include "runtime/locks.h"
+#include "runtime/sem.h"
 #include "runtime/state.h"
 
 /* Scratch for one request; under cold. */
@@ -95,10 +96,16 @@ static bool record(struct lc_thread *self, void *address, unsigned kind, unsigne
     return error == 0;
 }
 
-void lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
-                       uint32_t stack, uint64_t hash)
+uint64_t lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
+                           uint32_t stack, uint64_t hash)
 {
-    bool settled = lc_load_relaxed(&self->held[lc_held_count(self) - 1].lock) != NULL;
+    lc_sem_sync(self);
+    uint32_t count = lc_held_count(self);
+    if (count == 0) {
+        return 0;
+    }
+    hash = lc_held_hash_with(self, count, lock, mode);
+    bool settled = lc_load_relaxed(&self->held[count - 1].lock) != NULL;
     lc_thread_enter(self);
     lc_cold_enter(self);
     (void)record(self, lock, kind, mode, stack);
@@ -107,6 +114,7 @@ void lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, unsign
     if (settled) {
         *lc_seen_slot(self, hash) = hash;
     }
+    return hash;
 }
 
 bool lc_held_grow(struct lc_thread *self)

@@ -22,9 +22,10 @@
 #include "runtime/stack.h"
 #include "runtime/thread.h"
 
-/* Records a dependency that this thread has not met, and makes its hash known. */
-LC_COLD void lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
-                               uint32_t stack, uint64_t hash);
+/* Records a dependency that this thread has not met, and makes its hash known. Returns the hash,
+ * which changes when locks held turn out to be none. */
+LC_COLD uint64_t lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
+                                   uint32_t stack, uint64_t hash);
 /* Works out the running hashes of the entries from `index` on. */
 LC_COLD void lc_held_rehash(struct lc_thread *self, uint32_t index);
 /* False: there is no memory to grow into. */
@@ -132,7 +133,7 @@ LC_HOT_INLINE uint32_t lc_asking(struct lc_thread *self, void *lock, unsigned ki
     uint32_t count = lc_held_count(self);
     uint64_t hash = 0;
     if (count != 0 && !lc_is_known(self, count, lock, mode, &hash)) {
-        lc_dependency_new(self, lock, kind, mode, stack, hash);
+        hash = lc_dependency_new(self, lock, kind, mode, stack, hash);
     }
     return lc_claim(self, kind, mode, stack, hash);
 }

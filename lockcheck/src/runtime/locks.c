@@ -195,9 +195,10 @@ static void unlink_lock(struct lc_lock *lock)
     *link = lock->id_next;
 }
 
+/* Findings stand or fall with a withdrawal: it is told however little room there is. */
 static void record_gone(const struct lc_lock *lock, enum lc_gone_reason reason)
 {
-    if (!lock->recorded || !lc_runtime_trace_roomy_locked()) {
+    if (!lock->recorded || (reason != LC_GONE_WITHDRAWN && !lc_runtime_trace_roomy_locked())) {
         return;
     }
     struct lc_trace_writer *trace = lc_runtime_trace_locked();
@@ -212,7 +213,11 @@ static void record_gone(const struct lc_lock *lock, enum lc_gone_reason reason)
 void lc_lock_end_locked(struct lc_lock *lock, enum lc_gone_reason reason)
 {
     record_gone(lock, reason);
-    lc_order_lock_end(g_lc.order, lock->id);
+    if (reason == LC_GONE_WITHDRAWN) {
+        lc_order_lock_withdraw(g_lc.order, lock->id);
+    } else {
+        lc_order_lock_end(g_lc.order, lock->id);
+    }
     if (lock->token) {
         lc_order_thread_end(g_lc.order, lock->token, true);
     }
@@ -278,7 +283,8 @@ unsigned lc_lock_end_range_locked(uintptr_t start, size_t bytes, enum lc_gone_re
 
 void lc_lock_tell_order_locked(const struct lc_lock *lock)
 {
-    uint32_t flags = lock->flags & LC_LOCK_FLAG_DOUBTFUL ? LC_ORDER_LOCK_DOUBTFUL : 0;
+    unsigned doubts = LC_LOCK_FLAG_DOUBTFUL | LC_LOCK_FLAG_UNPROVEN;
+    uint32_t flags = lock->flags & doubts ? LC_ORDER_LOCK_DOUBTFUL : 0;
     if (lock->is_written && lock->flags & LC_LOCK_FLAG_WRITER_FIRST) {
         flags |= LC_ORDER_LOCK_WRITER_FIRST;
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/modules.h"
+#include "runtime/sem.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
 
@@ -99,12 +100,25 @@ static bool find_heap_block(struct lc_lock *lock)
     return true;
 }
 
+/* What other processes do to a semaphore we do not see. */
+static uint16_t sem_flags(const void *sem)
+{
+    unsigned state = lc_sem_state(sem);
+    uint16_t flags = 0;
+    flags |= state & LC_SEM_SHARED ? LC_LOCK_FLAG_PSHARED | LC_LOCK_FLAG_DOUBTFUL : 0;
+    flags |= state & LC_SEM_UNPROVEN ? LC_LOCK_FLAG_UNPROVEN : 0;
+    return flags;
+}
+
 void lc_place_learn_kind_locked(struct lc_lock *lock)
 {
     if (lock->kind == LC_LOCK_MUTEX) {
         lock->flags |= mutex_flags((const pthread_mutex_t *)lock->address);
     } else if (lock->kind == LC_LOCK_RWLOCK) {
         lock->flags |= rwlock_flags((const pthread_rwlock_t *)lock->address);
+    } else if (lock->kind == LC_LOCK_SEM) {
+        lock->flags |= sem_flags((const void *)lock->address);
+        lc_lock_tell_order_locked(lock);
     }
 }
 

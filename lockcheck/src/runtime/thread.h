@@ -106,9 +106,11 @@ struct lc_thread {
     uint32_t held_max;
     uint64_t base_hash; /* of the segment: the running hash below the first held lock */
     uint32_t recent_next;
-    int errno_outside;      /* while inside */
-    uint32_t site_captures; /* how many stacks this thread has taken: bounds the cost of deep
-                               recursion */
+    uint32_t sems_withdrawn; /* how many withdrawn semaphores this thread knows of */
+    void *tried_sem;         /* a try of it failed, and whether it waits now is to be seen */
+    int errno_outside;       /* while inside */
+    uint32_t site_captures;  /* how many stacks this thread has taken: bounds the cost of deep
+                                recursion */
 
     /* Set before the thread runs its own code; read by any under cold. */
     lc_thread_id id;

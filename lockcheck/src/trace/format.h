@@ -182,6 +182,7 @@ enum lc_lock_flag {
     LC_LOCK_FLAG_DOUBTFUL = 128,
     LC_LOCK_FLAG_C11 = 256,
     LC_LOCK_FLAG_STD_MUTEX = 512, /* never initialised by a call */
+    LC_LOCK_FLAG_UNPROVEN = 1024, /* a semaphore that may be a lock: nobody has posted it yet */
 };
 
 struct lc_trace_lock {

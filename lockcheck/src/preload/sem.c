@@ -1,0 +1,190 @@
+/* sem_*: those that behave as locks are watched as locks; the others pass through. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+
+#include "preload/real.h"
+#include "preload/sem.h"
+#include "preload/sem_wait.h"
+#include "preload/wrap.h"
+#include "runtime/held.h"
+#include "runtime/sem.h"
+#include "runtime/state.h"
+
+/* The code of CPython, when it is part of the program. */
+static uintptr_t s_python_start, s_python_end;
+
+void lc_sems_start(void)
+{
+    void *function = dlsym(RTLD_DEFAULT, "PyThread_acquire_lock_timed");
+    struct dl_find_object found;
+    if (function && _dl_find_object(function, &found) == 0) {
+        s_python_start = (uintptr_t)found.dlfo_map_start;
+        s_python_end = (uintptr_t)found.dlfo_map_end;
+    }
+}
+
+/*
+ * CPython takes every lock by sem_trywait first, and waits only when that fails: what it means to
+ * wait for, if it must, cannot be told from what it only tries (docs/adr/0010-semaphores.md).
+ */
+LC_HOT_INLINE bool is_first_half_of_wait(const void *site)
+{
+    return LC_UNLIKELY((uintptr_t)site - s_python_start < s_python_end - s_python_start);
+}
+
+LC_EXPORT int sem_init(sem_t *sem, int shared, unsigned value)
+{
+    int result = LC_REAL(sem_init)(sem, shared, value);
+    struct lc_thread *self = lc_thread_self();
+    if (self && result == 0 && g_lc.options.sem) {
+        lc_sem_born(self, sem, value, shared != 0, lc_stack_of_site(self, LC_SITE(), LC_DEPTH()));
+    }
+    return result;
+}
+
+LC_EXPORT sem_t *sem_open(const char *name, int flags, ...)
+{
+    va_list list;
+    va_start(list, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
+    unsigned value = flags & O_CREAT ? va_arg(list, unsigned) : 0;
+    va_end(list);
+    sem_t *sem = LC_REAL(sem_open)(name, flags, mode, value);
+    struct lc_thread *self = lc_thread_self();
+    if (self && sem != SEM_FAILED && g_lc.options.sem && flags & O_CREAT && !lc_sem_state(sem)) {
+        lc_sem_born(self, sem, value, true, lc_stack_of_site(self, LC_SITE(), LC_DEPTH()));
+    }
+    return sem;
+}
+
+static void gone(sem_t *sem)
+{
+    struct lc_thread *self = lc_thread_self();
+    if (self && lc_sem_state(sem)) {
+        int value = 0;
+        (void)sem_getvalue(sem, &value);
+        lc_sem_gone(self, sem, value == 0);
+    }
+}
+
+LC_EXPORT int sem_destroy(sem_t *sem)
+{
+    gone(sem);
+    return LC_REAL(sem_destroy)(sem);
+}
+
+LC_EXPORT int sem_close(sem_t *sem)
+{
+    gone(sem);
+    return LC_REAL(sem_close)(sem);
+}
+
+/* What a try that failed was is known at the thread's next call. */
+static LC_COLD void resolve_tried(struct lc_thread *self, const sem_t *sem)
+{
+    void *tried = self->tried_sem;
+    self->tried_sem = NULL;
+    if (tried != sem) {
+        lc_sem_doubt(self, tried);
+    }
+}
+
+LC_HOT_INLINE struct lc_thread *watcher_of(const sem_t *sem)
+{
+    struct lc_thread *self = lc_sem_state(sem) ? lc_thread_self() : NULL;
+    if (self) {
+        lc_sem_sync(self);
+    }
+    return self;
+}
+
+static int wait_or_be_cancelled(struct lc_sem_call *call)
+{
+    int result;
+    pthread_cleanup_push(lc_sem_call_cancelled, call);
+    result = lc_sem_wait(call);
+    pthread_cleanup_pop(0);
+    return result;
+}
+
+static int wait_until_or_be_cancelled(struct lc_sem_call *call, clockid_t clock,
+                                      const struct timespec *deadline)
+{
+    int result;
+    pthread_cleanup_push(lc_sem_call_cancelled, call);
+    result = LC_REAL(sem_clockwait)(call->sem, clock, deadline);
+    pthread_cleanup_pop(0);
+    return result;
+}
+
+/* Ask for the semaphore, then take it by `real_call`; `otherwise` when it is no lock. */
+#define TAKE(sem, real_call, otherwise)                                                   \
+    struct lc_thread *self = watcher_of(sem);                                             \
+    if (!self) {                                                                          \
+        return otherwise;                                                                 \
+    }                                                                                     \
+    if (LC_UNLIKELY(self->tried_sem != NULL)) {                                           \
+        resolve_tried(self, sem);                                                         \
+    }                                                                                     \
+    struct lc_sem_call call = {.self = self, .sem = sem};                                 \
+    call.index = lc_asking(self, sem, LC_LOCK_SEM, LC_MODE_WRITE, LC_SITE(), LC_DEPTH()); \
+    return lc_sem_call_end(&call, real_call)
+
+LC_EXPORT int sem_wait(sem_t *sem)
+{
+    if (lc_sem_state(sem)) {
+        pthread_testcancel(); /* also when it need not wait */
+    }
+    int saved = errno;
+    TAKE(sem, LC_REAL(sem_trywait)(sem) == 0 ? 0 : (errno = saved, wait_or_be_cancelled(&call)),
+         LC_REAL(sem_wait)(sem));
+}
+
+LC_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *deadline)
+{
+    TAKE(sem, wait_until_or_be_cancelled(&call, CLOCK_REALTIME, deadline),
+         LC_REAL(sem_timedwait)(sem, deadline));
+}
+
+LC_EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *deadline)
+{
+    TAKE(sem, wait_until_or_be_cancelled(&call, clock, deadline),
+         LC_REAL(sem_clockwait)(sem, clock, deadline));
+}
+
+LC_EXPORT int sem_trywait(sem_t *sem)
+{
+    struct lc_thread *self = watcher_of(sem);
+    if (!self) {
+        return LC_REAL(sem_trywait)(sem);
+    }
+    if (LC_UNLIKELY(self->tried_sem != NULL)) {
+        resolve_tried(self, NULL);
+    }
+    void *site = LC_SITE(), *depth = LC_DEPTH();
+    bool asks = is_first_half_of_wait(site);
+    struct lc_sem_call call = {.self = self, .sem = sem};
+    call.index = asks ? lc_asking(self, sem, LC_LOCK_SEM, LC_MODE_WRITE, site, depth)
+                      : lc_trying(self, sem, LC_LOCK_SEM, LC_MODE_WRITE, site, depth);
+    int result = LC_REAL(sem_trywait)(sem);
+    if (result != 0 && asks && lc_held_find(self, sem) < 0) {
+        self->tried_sem = sem;
+    }
+    return lc_sem_call_end(&call, result);
+}
+
+/* The books come first: once posted, the semaphore may be another thread's to destroy. */
+LC_EXPORT int sem_post(sem_t *sem)
+{
+    struct lc_thread *self = watcher_of(sem);
+    if (self && LC_UNLIKELY(lc_held_find(self, sem) < 0)) {
+        lc_sem_withdraw(self, sem);
+    } else if (self) {
+        if (LC_UNLIKELY(!(lc_sem_state(sem) & LC_SEM_PROVEN))) {
+            lc_sem_prove(self, sem);
+        }
+        (void)lc_released(self, sem);
+    }
+    return LC_REAL(sem_post)(sem);
+}

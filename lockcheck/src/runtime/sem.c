@@ -1,0 +1,226 @@
+#include "runtime/sem.h"
+
+#include <stddef.h>
+
+#include "runtime/held.h"
+#include "runtime/locks.h"
+#include "runtime/state.h"
+
+enum {
+    SLOTS_START = 1024,
+    SLOT_WAS_USED = 1, /* an address is never 0: this is no semaphore */
+    WITHDRAWN_SLOTS = 256,
+};
+
+struct lc_sem_table *_Atomic g_lc_sems;
+_Atomic uint32_t g_lc_sems_withdrawn;
+
+/* The newest withdrawn; written under cold, read by any. */
+static void *_Atomic s_withdrawn[WITHDRAWN_SLOTS];
+static uint32_t s_live; /* semaphores in the table; under cold */
+
+static void put(struct lc_sem_table *table, uint64_t entry)
+{
+    uint32_t i = (uint32_t)lc_hash_mix(entry & ~(uint64_t)LC_SEM_BITS_MASK) & table->mask;
+    while (lc_load_relaxed(&table->slots[i]) > SLOT_WAS_USED) {
+        i = (i + 1) & table->mask;
+    }
+    table->used += lc_load_relaxed(&table->slots[i]) == 0;
+    lc_store_relaxed(&table->slots[i], entry);
+}
+
+/*
+ * Room for one more. Slots of ended semaphores are swept out by moving to a new table, of the same
+ * size when they were most. Tables are not given back: another thread may be reading one.
+ */
+static struct lc_sem_table *grow(struct lc_sem_table *old)
+{
+    uint32_t slots = SLOTS_START;
+    while (slots < s_live * 4) {
+        slots *= 2;
+    }
+    struct lc_sem_table *table =
+        lc_arena_alloc(&g_lc.arena, sizeof(*table) + slots * sizeof(table->slots[0]));
+    if (!table) {
+        g_lc.counts.dropped_no_memory++;
+        return NULL;
+    }
+    table->mask = slots - 1;
+    for (uint32_t i = 0; old && i <= old->mask; i++) {
+        uint64_t entry = lc_load_relaxed(&old->slots[i]);
+        if (entry > SLOT_WAS_USED) {
+            put(table, entry);
+        }
+    }
+    /* Release; pairs with the acquire in lc_sem_state(). */
+    lc_store_release(&g_lc_sems, table);
+    return table;
+}
+
+/* Empty for good where no probe has to pass on, so that slots do not wear out. */
+static void clear_slot(struct lc_sem_table *table, _Atomic uint64_t *slot)
+{
+    uint32_t i = (uint32_t)(slot - table->slots);
+    lc_store_relaxed(slot, SLOT_WAS_USED);
+    if (lc_load_relaxed(&table->slots[(i + 1) & table->mask]) != 0) {
+        return;
+    }
+    while (lc_load_relaxed(&table->slots[i]) == SLOT_WAS_USED) {
+        lc_store_relaxed(&table->slots[i], 0);
+        table->used--;
+        i = (i - 1) & table->mask;
+    }
+}
+
+static _Atomic uint64_t *find_locked(const void *sem)
+{
+    struct lc_sem_table *table = lc_load_relaxed(&g_lc_sems);
+    return table ? lc_sem_slot(table, (uintptr_t)sem) : NULL;
+}
+
+static void remove_locked(const void *sem)
+{
+    _Atomic uint64_t *slot = find_locked(sem);
+    if (slot) {
+        clear_slot(lc_load_relaxed(&g_lc_sems), slot);
+        s_live--;
+    }
+}
+
+static void add_locked(const void *sem, unsigned state)
+{
+    struct lc_sem_table *table = lc_load_relaxed(&g_lc_sems);
+    if (!table || table->used * 2 > table->mask) {
+        table = grow(table);
+    }
+    if (table) {
+        put(table, (uintptr_t)sem | state);
+        s_live++;
+    }
+}
+
+static void note_withdrawn(void *sem)
+{
+    uint32_t count = lc_load_relaxed(&g_lc_sems_withdrawn);
+    lc_store_relaxed(&s_withdrawn[count % WITHDRAWN_SLOTS], sem);
+    /* Release; pairs with the acquire in lc_sem_sync(). */
+    lc_store_release(&g_lc_sems_withdrawn, count + 1);
+}
+
+static void end_lock_locked(const void *sem, enum lc_gone_reason reason)
+{
+    struct lc_lock *lock = lc_lock_find_locked((uintptr_t)sem);
+    if (lock) {
+        lc_lock_end_locked(lock, reason);
+    }
+}
+
+void lc_sem_born(struct lc_thread *self, void *sem, unsigned value, bool is_shared, uint32_t stack)
+{
+    bool may_be_lock = value == 1 && ((uintptr_t)sem & LC_SEM_BITS_MASK) == 0;
+    if (!may_be_lock && !lc_sem_state(sem)) {
+        return;
+    }
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    end_lock_locked(sem, LC_GONE_REINITIALISED);
+    remove_locked(sem);
+    if (may_be_lock) {
+        add_locked(sem, LC_SEM_UNPROVEN | (is_shared ? LC_SEM_SHARED : 0));
+    }
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+    lc_lock_init_remember(sem, stack);
+}
+
+void lc_sem_gone(struct lc_thread *self, void *sem, bool is_taken)
+{
+    if (!lc_sem_state(sem)) {
+        return;
+    }
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    end_lock_locked(sem, LC_GONE_DESTROYED);
+    remove_locked(sem);
+    if (is_taken) {
+        note_withdrawn(sem);
+    }
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+void lc_sem_prove(struct lc_thread *self, void *sem)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    _Atomic uint64_t *slot = find_locked(sem);
+    if (slot) {
+        uint64_t entry = lc_load_relaxed(slot) & ~(uint64_t)LC_SEM_STATE_MASK;
+        lc_store_relaxed(slot, entry | LC_SEM_PROVEN);
+    }
+    struct lc_lock *lock = lc_lock_find_locked((uintptr_t)sem);
+    if (lock) {
+        lock->flags &= (uint16_t)~LC_LOCK_FLAG_UNPROVEN;
+        lc_lock_tell_order_locked(lock);
+    }
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+void lc_sem_withdraw(struct lc_thread *self, void *sem)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    end_lock_locked(sem, LC_GONE_WITHDRAWN);
+    remove_locked(sem);
+    note_withdrawn(sem);
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+void lc_sem_doubt(struct lc_thread *self, void *sem)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    struct lc_lock *lock = lc_lock_find_locked((uintptr_t)sem);
+    if (lock) {
+        lock->flags |= LC_LOCK_FLAG_DOUBTFUL;
+        lc_lock_tell_order_locked(lock);
+    }
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+static bool was_withdrawn(const void *sem, uint32_t from, uint32_t to)
+{
+    if (to - from > WITHDRAWN_SLOTS / 2) {
+        return true; /* too many to know: letting go of a lock too early misses, and never lies */
+    }
+    for (uint32_t i = from; i != to; i++) {
+        if (lc_load_relaxed(&s_withdrawn[i % WITHDRAWN_SLOTS]) == sem) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void lc_sem_forget_withdrawn(struct lc_thread *self)
+{
+    uint32_t from = self->sems_withdrawn;
+    /* Acquire; pairs with the release in note_withdrawn(). */
+    uint32_t to = lc_load_acquire(&g_lc_sems_withdrawn);
+    uint32_t count = lc_held_count(self);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!lc_load_relaxed(&self->held[i].lock)) {
+            return; /* a handler, in the middle of a push: entries must not move now */
+        }
+    }
+    for (uint32_t i = count; i-- > 0;) {
+        const struct lc_held *entry = &self->held[i];
+        if (lc_held_kind(entry) == LC_LOCK_SEM &&
+            was_withdrawn(lc_load_relaxed(&entry->lock), from, to)) {
+            lc_held_remove(self, i);
+        }
+    }
+    self->sems_withdrawn = to;
+}

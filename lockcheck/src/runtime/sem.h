@@ -1,0 +1,87 @@
+/*
+ * runtime/sem.h - which semaphores are locks (docs/adr/0010-semaphores.md).
+ *
+ * A semaphore that starts at 1 may be a lock. While whoever posts it is whoever took it, it is one;
+ * the first post by anybody else shows that it never was, and what was concluded from it is taken
+ * back.
+ *
+ * Threads: a table read by any without a lock, written under g_lc.cold. Functions that are not
+ *          _locked are called from outside the runtime.
+ * Cost:    a probe of the table; semaphores that are no locks cost nothing more.
+ */
+#ifndef LC_RUNTIME_SEM_H
+#define LC_RUNTIME_SEM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/atomics.h"
+#include "base/compiler.h"
+#include "base/hash.h"
+#include "runtime/thread.h"
+
+/* What is known of a semaphore that may be a lock; 0 for others. */
+enum lc_sem_state {
+    LC_SEM_UNPROVEN = 1, /* nobody has posted it yet */
+    LC_SEM_PROVEN = 2,   /* posted by its taker, and by nobody else */
+    LC_SEM_STATE_MASK = 3,
+    LC_SEM_SHARED = 4, /* other processes may post it, which we do not see */
+    LC_SEM_BITS_MASK = 7,
+};
+
+struct lc_sem_table {
+    uint32_t mask;            /* slots - 1; slots are a power of two */
+    uint32_t used;            /* not empty */
+    _Atomic uint64_t slots[]; /* address | enum lc_sem_state; 0: empty; 1: was used */
+};
+
+/* Replaced by a larger one when full; the old one stays readable. */
+extern struct lc_sem_table *_Atomic g_lc_sems;
+/* Grows by one when a semaphore that some thread may have among its held is withdrawn. */
+extern _Atomic uint32_t g_lc_sems_withdrawn;
+
+LC_HOT_INLINE _Atomic uint64_t *lc_sem_slot(struct lc_sem_table *table, uintptr_t address)
+{
+    uint32_t i = (uint32_t)lc_hash_mix(address) & table->mask;
+    uint64_t entry;
+    while ((entry = lc_load_relaxed(&table->slots[i])) != 0) {
+        if ((entry & ~(uint64_t)LC_SEM_BITS_MASK) == address) {
+            return &table->slots[i];
+        }
+        i = (i + 1) & table->mask;
+    }
+    return NULL;
+}
+
+/* enum lc_sem_state, or'ed; 0: no lock. */
+LC_HOT_INLINE unsigned lc_sem_state(const void *sem)
+{
+    /* Acquire; pairs with the release in grow(). */
+    struct lc_sem_table *table = lc_load_acquire(&g_lc_sems);
+    _Atomic uint64_t *slot = table ? lc_sem_slot(table, (uintptr_t)sem) : NULL;
+    return slot ? (unsigned)lc_load_relaxed(slot) & LC_SEM_BITS_MASK : 0;
+}
+
+/* A semaphore begins with this value. */
+void lc_sem_born(struct lc_thread *self, void *sem, unsigned value, bool is_shared, uint32_t stack);
+/* It ends, or is left. is_taken: some thread may still have it among its held. */
+void lc_sem_gone(struct lc_thread *self, void *sem, bool is_taken);
+/* Its taker posted it for the first time. */
+LC_COLD void lc_sem_prove(struct lc_thread *self, void *sem);
+/* It is no lock. */
+LC_COLD void lc_sem_withdraw(struct lc_thread *self, void *sem);
+/* Some thread tries it without meaning to wait: a try that we took for more is in doubt. */
+LC_COLD void lc_sem_doubt(struct lc_thread *self, void *sem);
+
+LC_COLD void lc_sem_forget_withdrawn(struct lc_thread *self);
+
+/* Before a thread looks at what it holds: drop what others have shown to be no lock. */
+LC_HOT_INLINE void lc_sem_sync(struct lc_thread *self)
+{
+    /* Acquire; pairs with the release in note_withdrawn(). */
+    if (LC_UNLIKELY(self->sems_withdrawn != lc_load_acquire(&g_lc_sems_withdrawn))) {
+        lc_sem_forget_withdrawn(self);
+    }
+}
+
+#endif

@@ -1,0 +1,51 @@
+# Semaphores, and CPython's locks, which are semaphores.
+scenario_program(sem_scenarios sem_scenarios.c)
+
+reported(sem_scenarios abba ${order} MATCH "s_a -> s_b -> s_a|s_b -> s_a -> s_b")
+silent(sem_scenarios abab)
+silent(sem_scenarios value_2)
+silent(sem_scenarios withdrawn_afterwards)
+silent(sem_scenarios handed_over)
+reported(sem_scenarios with_mutex ${order})
+silent(sem_scenarios waiter_lock)
+silent(sem_scenarios try_second)
+reported(sem_scenarios try_first ${order})
+reported(sem_scenarios timed_second ${order})
+silent(sem_scenarios timed_out)
+silent(sem_scenarios initialised_again)
+silent(sem_scenarios destroyed_taken)
+silent(sem_scenarios cancelled)
+silent(sem_scenarios named)
+hangs(sem_scenarios both_hang "deadlock (deadlock)" MATCH "waits for +s_a" "waits for +s_b")
+hangs(sem_scenarios both_hang_at_first "deadlock (deadlock)")
+lockcheck_expect_test(NAME preload.sem_scenarios.off
+  COMMAND lockcheck run -- $<TARGET_FILE:sem_scenarios> abba ENV LOCKCHECK_OPTIONS=sem=0
+  MATCH "^done$" REJECT "WARNING: lockcheck" LABELS preload)
+lockcheck_expect_test(NAME preload.sem_scenarios.both_wait_for_a_third.silent
+  COMMAND lockcheck run -- $<TARGET_FILE:sem_scenarios> both_wait_for_a_third
+  ENV LOCKCHECK_OPTIONS=hang_check_ms=20
+  MATCH "^done$" REJECT "WARNING: lockcheck: deadlock" LABELS preload)
+
+find_program(LOCKCHECK_PYTHON NAMES python3.11 python3 DOC "CPython whose threads are watched in tests")
+if(LOCKCHECK_PYTHON)
+  # Where python3 is a script that looks for the real one, start the real one.
+  execute_process(COMMAND ${LOCKCHECK_PYTHON} -c "import sys; print(sys.executable)"
+    OUTPUT_VARIABLE python OUTPUT_STRIP_TRAILING_WHITESPACE)
+  lockcheck_expect_test(NAME preload.python.abba.reported
+    COMMAND lockcheck run -- ${python} ${CMAKE_CURRENT_SOURCE_DIR}/python/locks.py abba
+    STATUS 66 COUNT 1 "WARNING: lockcheck: lock-order \\(predicted\\)"
+    MATCH "^done$" "SUMMARY: lockcheck: 1 finding" LABELS preload)
+  foreach(name abab conditions handover)
+    lockcheck_expect_test(NAME preload.python.${name}.silent
+      COMMAND lockcheck run -- ${python} ${CMAKE_CURRENT_SOURCE_DIR}/python/locks.py ${name}
+      MATCH_OUT "^done$" REJECT "WARNING: lockcheck" LABELS preload)
+  endforeach()
+  lockcheck_expect_test(NAME preload.python.try_that_failed.shown
+    COMMAND lockcheck run --show=all -- ${python} ${CMAKE_CURRENT_SOURCE_DIR}/python/locks.py try_that_failed
+    COUNT 1 "WARNING: lockcheck: lock-order \\(possible\\)" MATCH "^done$" LABELS preload)
+  lockcheck_expect_test(NAME preload.python.hang.hangs
+    COMMAND lockcheck run -- ${python} ${CMAKE_CURRENT_SOURCE_DIR}/python/locks.py hang
+    STATUS 66 COUNT 1 "WARNING: lockcheck: deadlock \\(deadlock\\)" REJECT "^done$" LABELS preload)
+else()
+  message(STATUS "no python3: its locks are not tested")
+endif()
