@@ -178,42 +178,6 @@ LC_EXPORT int thrd_create(thrd_t *thread, thrd_start_t routine, void *argument)
     return after_create(self, start, &birth, thread, result);
 }
 
-/* The handle is looked up first: once joined it may be given to another thread. */
-#define JOIN(name, ...)                                                       \
-    struct lc_thread *self = lc_thread_self();                                \
-    lc_thread_id joined = self ? lc_thread_id_of(self, (uint64_t)thread) : 0; \
-    int result = LC_REAL(name)(__VA_ARGS__);                                  \
-    if (self && joined && result == 0) {                                      \
-        lc_thread_joined(self, (uint64_t)thread, joined);                     \
-    }                                                                         \
-    return result
-
-LC_EXPORT int pthread_join(pthread_t thread, void **value)
-{
-    JOIN(pthread_join, thread, value);
-}
-
-LC_EXPORT int thrd_join(thrd_t thread, int *value)
-{
-    JOIN(thrd_join, thread, value);
-}
-
-LC_EXPORT int pthread_tryjoin_np(pthread_t thread, void **value)
-{
-    JOIN(pthread_tryjoin_np, thread, value);
-}
-
-LC_EXPORT int pthread_timedjoin_np(pthread_t thread, void **value, const struct timespec *deadline)
-{
-    JOIN(pthread_timedjoin_np, thread, value, deadline);
-}
-
-LC_EXPORT int pthread_clockjoin_np(pthread_t thread, void **value, clockid_t clock,
-                                   const struct timespec *deadline)
-{
-    JOIN(pthread_clockjoin_np, thread, value, clock, deadline);
-}
-
 /* Before the real call: a thread that is over already would be gone after it, its handle reused. */
 #define DETACH(name)                                \
     struct lc_thread *self = lc_thread_self();      \

@@ -56,6 +56,10 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
     if (finding->kind->kind == LC_FINDING_DEADLOCK && finding->step_count == 2) {
         return "Two threads wait for each other. Neither can ever go on.";
     }
+    if (finding->kind->kind == LC_FINDING_DEADLOCK && finding->step_count == 1) {
+        return "A thread joins itself, or a thread that is joining it. The C library refuses "
+               "(EDEADLK) instead of hanging.";
+    }
     return finding->kind->message;
 }
 

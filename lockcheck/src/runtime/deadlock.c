@@ -106,10 +106,11 @@ static bool is_waiting(struct lc_thread *thread)
     return true;
 }
 
+/* Condition waits do not count: some have a deadline, and what follows is not known. */
 static bool do_all_wait(void)
 {
     struct lc_thread *thread = lc_thread_first_locked();
-    while (thread && is_waiting(thread)) {
+    while (thread && thread->is_waiting) {
         thread = thread->next;
     }
     return thread == NULL;
@@ -122,7 +123,6 @@ static bool do_all_wait(void)
 static struct lc_thread *find_last_of_ring(struct lc_thread *self)
 {
     static uint32_t s_search;
-    s_all_wait = do_all_wait();
     uint32_t search = ++s_search;
     struct lc_thread *queue_head = self, *queue_tail = self;
     self->search = search;
@@ -169,6 +169,18 @@ static struct lc_finding_step step_of(struct lc_thread *thread)
     return step;
 }
 
+/* A ring of locks and joins has its own name, since its cure is another. */
+static enum lc_finding_kind kind_of(const struct lc_thread *self, const struct lc_thread *last)
+{
+    bool joins = self->wait.kind == LC_LOCK_THREAD;
+    bool locks = !joins;
+    for (const struct lc_thread *t = last; t != self; t = t->came_from) {
+        joins |= t->wait.kind == LC_LOCK_THREAD;
+        locks |= t->wait.kind != LC_LOCK_THREAD;
+    }
+    return joins && locks ? LC_FINDING_JOIN_HOLDING : LC_FINDING_DEADLOCK;
+}
+
 static void report_ring(struct lc_thread *self, struct lc_thread *last)
 {
     size_t count = 1;
@@ -182,25 +194,38 @@ static void report_ring(struct lc_thread *self, struct lc_thread *last)
     }
     lc_snapshot_clear_locked();
     size_t i = count;
+    self->wait.is_told = true;
     for (struct lc_thread *t = last; t != self; t = t->came_from) {
         steps[--i] = step_of(t);
+        t->wait.is_told = true;
     }
     steps[0] = step_of(self);
     lc_finding_write_locked(&(struct lc_finding){
-        .kind = LC_FINDING_DEADLOCK,
+        .kind = kind_of(self, last),
         .tier = LC_TIER_DEADLOCK,
         .steps = steps,
         .step_count = count,
     });
 }
 
-bool lc_deadlock_find_locked(struct lc_thread *self)
+static bool find_and_report(struct lc_thread *thread)
 {
-    struct lc_thread *last = find_last_of_ring(self);
+    struct lc_thread *last = find_last_of_ring(thread);
     if (last) {
-        report_ring(self, last);
+        report_ring(thread, last);
     }
     return last != NULL;
+}
+
+/* With the last thread that could have posted a semaphore, rings without it become certain. */
+bool lc_deadlock_find_locked(struct lc_thread *self)
+{
+    s_all_wait = do_all_wait();
+    bool found = find_and_report(self);
+    for (struct lc_thread *t = lc_thread_first_locked(); s_all_wait && t; t = t->next) {
+        found |= !t->wait.is_told && find_and_report(t);
+    }
+    return found;
 }
 
 static struct lc_misuse misuse_of(const struct lc_thread *self, enum lc_finding_kind kind,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/sys.h"
+#include "runtime/ending.h"
 #include "runtime/reporter.h"
 #include "runtime/state.h"
 #include "runtime/thread.h"
@@ -39,6 +40,9 @@ static bool has_something_to_say(void)
 
 static int report_locked(enum lc_trace_state state, int status)
 {
+    if (state != LC_TRACE_EXECED) {
+        lc_ending_tell_leaks_locked();
+    }
     close_trace_locked(state, status);
     if (!has_something_to_say()) {
         return status;

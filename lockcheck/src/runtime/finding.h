@@ -7,6 +7,8 @@
 #ifndef LC_RUNTIME_FINDING_H
 #define LC_RUNTIME_FINDING_H
 
+#include <stdbool.h>
+
 #include "order/order.h"
 #include "runtime/thread.h"
 #include "trace/format.h"
@@ -54,6 +56,9 @@ struct lc_misuse {
  */
 void lc_finding_misuse(struct lc_thread *self, const struct lc_misuse *misuse);
 void lc_finding_misuse_locked(struct lc_thread *self, const struct lc_misuse *misuse);
+
+/* Whether this is the first of its kind at this call stack; remembers it. */
+bool lc_finding_is_news_locked(enum lc_finding_kind kind, uint32_t stack);
 
 void lc_findings_reset_locked(void);
 

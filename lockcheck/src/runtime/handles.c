@@ -9,8 +9,8 @@ enum { HANDLE_BUCKETS = 1024 };
 
 struct handle {
     uint64_t handle;
-    lc_thread_id id;
     struct handle *next;
+    struct lc_ended ended;
 };
 
 static struct handle *s_buckets[HANDLE_BUCKETS];
@@ -38,15 +38,34 @@ void lc_handle_put_locked(uint64_t handle, lc_thread_id id)
         *node = (struct handle){.handle = handle};
         *link = node;
     }
-    if ((*link)->id < id) {
-        (*link)->id = id;
+    if ((*link)->ended.id < id) {
+        (*link)->ended = (struct lc_ended){.id = id};
     }
 }
 
 lc_thread_id lc_handle_get_locked(uint64_t handle)
 {
     const struct handle *node = *link_of(handle);
-    return node ? node->id : 0;
+    return node ? node->ended.id : 0;
+}
+
+void lc_handle_ended_locked(uint64_t handle, const struct lc_ended *ended)
+{
+    struct handle *node = *link_of(handle);
+    if (node && node->ended.id == ended->id) {
+        node->ended = *ended;
+    }
+}
+
+void lc_handles_ended_locked(void (*visit)(const struct lc_ended *ended))
+{
+    for (unsigned i = 0; i < HANDLE_BUCKETS; i++) {
+        for (const struct handle *node = s_buckets[i]; node; node = node->next) {
+            if (node->ended.tid) {
+                visit(&node->ended);
+            }
+        }
+    }
 }
 
 void lc_handle_drop_locked(uint64_t handle)

@@ -10,6 +10,15 @@
 
 #include "order/order.h"
 
+/* A thread that is over, as far as a report needs it. */
+struct lc_ended {
+    lc_thread_id id;
+    uint32_t tid; /* 0: it is not over yet */
+    lc_thread_id creator;
+    uint32_t create_stack;
+    void *start_routine;
+};
+
 /*
  * The handle means this thread. Creator and created both say so, in either order; of two threads
  * the younger counts, since a handle is used again only when its thread is over.
@@ -18,6 +27,10 @@ void lc_handle_put_locked(uint64_t handle, lc_thread_id id);
 /* 0: not known. */
 lc_thread_id lc_handle_get_locked(uint64_t handle);
 void lc_handle_drop_locked(uint64_t handle);
+/* The thread ended, and is still to be joined. */
+void lc_handle_ended_locked(uint64_t handle, const struct lc_ended *ended);
+/* Every thread that ended and was never joined. */
+void lc_handles_ended_locked(void (*visit)(const struct lc_ended *ended));
 void lc_handles_reset_locked(void);
 
 #endif

@@ -40,12 +40,12 @@ static bool make_room(void)
     return true;
 }
 
-static bool is_news(const struct lc_misuse *misuse)
+bool lc_finding_is_news_locked(enum lc_finding_kind kind, uint32_t stack)
 {
     if (s_count * 2 >= s_room && !make_room()) {
         return false;
     }
-    uint64_t key = lc_hash_mix((uint64_t)misuse->kind << 32 | misuse->stack) | 1;
+    uint64_t key = lc_hash_mix((uint64_t)kind << 32 | stack) | 1;
     bool is_new = put(s_told, s_room, key);
     s_count += is_new;
     return is_new;
@@ -67,7 +67,7 @@ static struct lc_finding_step step_of(struct lc_thread *thread, void *want, unsi
 
 void lc_finding_misuse_locked(struct lc_thread *self, const struct lc_misuse *misuse)
 {
-    if (!is_news(misuse)) {
+    if (!lc_finding_is_news_locked(misuse->kind, misuse->stack)) {
         return;
     }
     lc_snapshot_clear_locked();

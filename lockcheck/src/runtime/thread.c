@@ -10,6 +10,7 @@
 
 #include "base/hash.h"
 #include "base/sys.h"
+#include "runtime/ending.h"
 #include "runtime/handles.h"
 #include "runtime/held.h"
 #include "runtime/locks.h"
@@ -232,8 +233,13 @@ void lc_thread_die(void)
     lc_cold_enter(self);
     g_lc.counts.acquisitions += LC_TALLY_ACQUIRED(lc_load_relaxed(&self->tally));
     lc_order_thread_end(g_lc.order, self->id, self->detached);
+    lc_ending_tell_locked(self);
     if (self->detached) {
         lc_handle_drop_locked((uint64_t)pthread_self());
+    } else {
+        lc_handle_ended_locked((uint64_t)pthread_self(),
+                               &(struct lc_ended){self->id, self->tid, self->creator,
+                                                  self->create_stack, self->start_routine});
     }
     if (self->tid != g_lc.pid) {
         end_locks_on_stack(self);
@@ -353,21 +359,11 @@ void lc_thread_record_locked(struct lc_thread *thread)
     if (thread->recorded) {
         return;
     }
-    lc_stack_record_locked(thread->create_stack);
-    uint64_t start_frame = lc_modules_frame_locked((uintptr_t)thread->start_routine);
-    struct lc_trace_writer *trace = lc_runtime_trace_locked();
-    struct lc_trace_thread *record = lc_trace_begin(trace, LC_REC_THREAD, sizeof(*record));
-    if (!record) {
-        return;
-    }
-    record->id = thread->id;
-    record->tid = thread->tid;
-    record->creator = thread->creator;
-    record->create_stack = thread->create_stack;
-    record->start_routine = start_frame;
-    lc_thread_name(thread, record->name);
-    lc_trace_commit(trace);
-    thread->recorded = true;
+    const struct lc_ended as_ended = {thread->id, thread->tid, thread->creator,
+                                      thread->create_stack, thread->start_routine};
+    char name[16];
+    lc_thread_name(thread, name);
+    thread->recorded = lc_ended_record_locked(&as_ended, name);
 }
 
 void lc_thread_fork_child(void)

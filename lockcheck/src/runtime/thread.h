@@ -83,6 +83,7 @@ struct lc_wait {
     lc_thread_id thread; /* of a join: the one waited for */
     uint32_t stack;
     uint64_t since_ns; /* when the call was made; monotonic */
+    bool is_told;      /* in a ring that was reported */
 };
 
 /*

@@ -1,0 +1,107 @@
+#include "runtime/ending.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <sys/uio.h>
+
+#include "base/sys.h"
+#include "runtime/finding.h"
+#include "runtime/modules.h"
+#include "runtime/snapshot.h"
+#include "runtime/stack.h"
+#include "runtime/state.h"
+
+/* Its memory may be gone: the kernel looks, and says so instead of ending us. */
+static bool read_mutex(const void *address, pthread_mutex_t *ret_mutex)
+{
+    struct iovec to = {ret_mutex, sizeof(*ret_mutex)};
+    struct iovec from = {(void *)(uintptr_t)address, sizeof(*ret_mutex)};
+    return LC_SYS6(SYS_process_vm_readv, g_lc.pid, &to, 1, &from, 1, 0) == sizeof(*ret_mutex);
+}
+
+/* A robust mutex tells its next owner; a semaphore may be another's to post. */
+static bool is_lost(const struct lc_thread *self, const struct lc_held *entry)
+{
+    enum { KIND_ROBUST = 0x10 };
+    const void *lock = lc_load_relaxed(&entry->lock);
+    pthread_mutex_t mutex;
+    switch (lc_held_kind(entry)) {
+    case LC_LOCK_MUTEX:
+        return read_mutex(lock, &mutex) && (uint32_t)mutex.__data.__owner == self->tid &&
+               !(mutex.__data.__kind & KIND_ROBUST);
+    case LC_LOCK_RWLOCK:
+    case LC_LOCK_SPIN:
+        return lock != NULL;
+    default:
+        return false;
+    }
+}
+
+/* Once for each place where it was taken: the end of a thread has no stack of its own. */
+static void tell_held(struct lc_thread *self, uint32_t stack)
+{
+    if (!lc_finding_is_news_locked(LC_FINDING_EXIT_HOLDING, stack)) {
+        return;
+    }
+    struct lc_finding_step step = {.step = {.thread = self->id}};
+    lc_snapshot_clear_locked();
+    step.step.held_count = lc_snapshot_held_locked(self, &step.step.held);
+    lc_finding_write_locked(&(struct lc_finding){
+        .kind = LC_FINDING_EXIT_HOLDING,
+        .tier = LC_TIER_CONFIRMED,
+        .steps = &step,
+        .step_count = 1,
+    });
+}
+
+void lc_ending_tell_locked(struct lc_thread *self)
+{
+    uint32_t count = lc_held_count(self);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct lc_held *entry = &self->held[i];
+        if (is_lost(self, entry)) {
+            tell_held(self, lc_held_stack(entry));
+            return;
+        }
+    }
+}
+
+bool lc_ended_record_locked(const struct lc_ended *thread, const char name[16])
+{
+    lc_stack_record_locked(thread->create_stack);
+    uint64_t start_frame = lc_modules_frame_locked((uintptr_t)thread->start_routine);
+    struct lc_trace_writer *trace = lc_runtime_trace_locked();
+    struct lc_trace_thread *record = lc_trace_begin(trace, LC_REC_THREAD, sizeof(*record));
+    if (!record) {
+        return false;
+    }
+    record->id = thread->id;
+    record->tid = thread->tid;
+    record->creator = thread->creator;
+    record->create_stack = thread->create_stack;
+    record->start_routine = start_frame;
+    memcpy(record->name, name, sizeof(record->name));
+    lc_trace_commit(trace);
+    return true;
+}
+
+static void tell_leak(const struct lc_ended *ended)
+{
+    static const char no_name[16];
+    if (!lc_finding_is_news_locked(LC_FINDING_THREAD_LEAK, ended->create_stack) ||
+        !lc_ended_record_locked(ended, no_name)) {
+        return;
+    }
+    const struct lc_finding_step step = {.step = {.thread = ended->id}};
+    lc_finding_write_locked(&(struct lc_finding){
+        .kind = LC_FINDING_THREAD_LEAK,
+        .tier = LC_TIER_INFO,
+        .steps = &step,
+        .step_count = 1,
+    });
+}
+
+void lc_ending_tell_leaks_locked(void)
+{
+    lc_handles_ended_locked(tell_leak);
+}

@@ -1,0 +1,264 @@
+/* Threads that wait for threads, and what threads leave behind when they end. */
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+
+#include "preload/scenario.h"
+
+static pthread_mutex_t s_mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_rwlock_t s_rwlock = PTHREAD_RWLOCK_INITIALIZER;
+
+static void lock(void)
+{
+    CHECK(pthread_mutex_lock(&s_mutex));
+}
+
+static void unlock(void)
+{
+    CHECK(pthread_mutex_unlock(&s_mutex));
+}
+
+static void *take_mutex(void *unused)
+{
+    lock();
+    unlock();
+    return unused;
+}
+
+static void *do_nothing(void *unused)
+{
+    return unused;
+}
+
+static pthread_t start(void *(*routine)(void *), void *argument)
+{
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, routine, argument));
+    return thread;
+}
+
+static void join(pthread_t thread)
+{
+    CHECK(pthread_join(thread, NULL));
+}
+
+static void holding(void)
+{
+    lock();
+    join(start(take_mutex, NULL));
+    unlock();
+}
+
+static void holding_nothing(void)
+{
+    lock();
+    pthread_t thread = start(take_mutex, NULL);
+    unlock();
+    join(thread);
+}
+
+/* The thread asks for nothing that is held here. */
+static void holding_another(void)
+{
+    CHECK(pthread_rwlock_wrlock(&s_rwlock));
+    join(start(take_mutex, NULL));
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+}
+
+static void itself(void)
+{
+    EXPECT(pthread_join(pthread_self(), NULL) == EDEADLK);
+}
+
+static pthread_t s_ring[3];
+static pthread_barrier_t s_all_started;
+
+static void *join_next(void *index)
+{
+    (void)pthread_barrier_wait(&s_all_started);
+    join(s_ring[((long)index + 1) % 3]);
+    return NULL;
+}
+
+static void ring_of_3(void)
+{
+    CHECK(pthread_barrier_init(&s_all_started, NULL, 4));
+    for (long i = 0; i < 3; i++) {
+        s_ring[i] = start(join_next, (void *)i);
+    }
+    (void)pthread_barrier_wait(&s_all_started);
+    lock();
+    for (;;) {
+        (void)pause();
+    }
+}
+
+static void *join_that(void *thread)
+{
+    join(*(pthread_t *)thread);
+    return NULL;
+}
+
+static void chain(void)
+{
+    pthread_t first = start(take_mutex, NULL);
+    join(start(join_that, &first));
+}
+
+static void unlock_at_end(void *unused)
+{
+    (void)unused;
+    unlock();
+}
+
+static void *join_under_mutex(void *thread)
+{
+    lock();
+    pthread_cleanup_push(unlock_at_end, NULL);
+    join(*(pthread_t *)thread);
+    pthread_cleanup_pop(1);
+    return NULL;
+}
+
+static void *wait_for_cancel(void *unused)
+{
+    for (;;) {
+        (void)pause();
+    }
+    return unused;
+}
+
+/* A join that is given up waits no longer. */
+static void cancelled(void)
+{
+    pthread_t sleeper = start(wait_for_cancel, NULL);
+    pthread_t joiner = start(join_under_mutex, &sleeper);
+    CHECK(pthread_cancel(joiner));
+    join(joiner);
+    CHECK(pthread_cancel(sleeper));
+    join(sleeper);
+    lock();
+    unlock();
+}
+
+static void *end_with_mutex(void *unused)
+{
+    lock();
+    return unused;
+}
+
+static void *end_with_write_lock(void *unused)
+{
+    CHECK(pthread_rwlock_wrlock(&s_rwlock));
+    return unused;
+}
+
+static void *exit_with_mutex(void *unused)
+{
+    lock();
+    pthread_exit(unused);
+}
+
+static void *unlock_in_destructor(void *key)
+{
+    lock();
+    CHECK(pthread_setspecific(*(pthread_key_t *)key, key));
+    return NULL;
+}
+
+static void ends_with_mutex(void)
+{
+    join(start(end_with_mutex, NULL));
+}
+
+static void ends_with_rwlock(void)
+{
+    join(start(end_with_write_lock, NULL));
+}
+
+static void exits_with_mutex(void)
+{
+    join(start(exit_with_mutex, NULL));
+}
+
+static void ends_with_none(void)
+{
+    join(start(take_mutex, NULL));
+}
+
+static void ends_and_destructor_unlocks(void)
+{
+    pthread_key_t key;
+    CHECK(pthread_key_create(&key, unlock_at_end));
+    join(start(unlock_in_destructor, &key));
+    CHECK(pthread_key_delete(key));
+}
+
+static pthread_mutex_t s_robust;
+
+static void *end_with_robust(void *unused)
+{
+    CHECK(pthread_mutex_lock(&s_robust));
+    return unused;
+}
+
+static void ends_with_robust(void)
+{
+    pthread_mutexattr_t attributes;
+    CHECK(pthread_mutexattr_init(&attributes));
+    CHECK(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST));
+    CHECK(pthread_mutex_init(&s_robust, &attributes));
+    join(start(end_with_robust, NULL));
+}
+
+static atomic_int s_tid;
+
+static void *tell_tid(void *unused)
+{
+    atomic_store(&s_tid, gettid());
+    return unused;
+}
+
+/* Over when the kernel no longer knows it. */
+static void never_joined(void)
+{
+    (void)start(tell_tid, NULL);
+    while (atomic_load(&s_tid) == 0 || tgkill(getpid(), atomic_load(&s_tid), 0) == 0) {
+        (void)sched_yield();
+    }
+}
+
+static void detached(void)
+{
+    CHECK(pthread_detach(start(do_nothing, NULL)));
+}
+
+static void joined(void)
+{
+    join(start(do_nothing, NULL));
+}
+
+int main(int argc, char **argv)
+{
+    static const struct scenario scenarios[] = {
+        {"holding", holding},
+        {"holding_nothing", holding_nothing},
+        {"holding_another", holding_another},
+        {"itself", itself},
+        {"ring_of_3", ring_of_3},
+        {"chain", chain},
+        {"cancelled", cancelled},
+        {"ends_with_mutex", ends_with_mutex},
+        {"ends_with_rwlock", ends_with_rwlock},
+        {"exits_with_mutex", exits_with_mutex},
+        {"ends_with_none", ends_with_none},
+        {"ends_and_destructor_unlocks", ends_and_destructor_unlocks},
+        {"ends_with_robust", ends_with_robust},
+        {"never_joined", never_joined},
+        {"detached", detached},
+        {"joined", joined},
+        {NULL, NULL},
+    };
+    return scenario_main(argc, argv, scenarios);
+}
