@@ -1,14 +1,14 @@
 # Joins, and the ends of threads.
 scenario_program(join_scenarios join_scenarios.c)
 
-hangs(join_scenarios holding "join-holding (deadlock)" MATCH "holds +s_mutex" "waits for +end of T2")
+hangs(join_scenarios holding join-holding MATCH "holds +s_mutex" "waits for +end of T2")
 silent(join_scenarios holding_nothing)
 silent(join_scenarios holding_another)
 reported(join_scenarios itself "deadlock (confirmed)")
-hangs(join_scenarios ring_of_3 "deadlock (deadlock)")
+hangs(join_scenarios ring_of_3 deadlock)
 silent(join_scenarios chain)
 silent(join_scenarios cancelled)
-hangs(cond_scenarios join_with_mutex_hangs "join-holding (deadlock)")
+hangs(cond_scenarios join_with_mutex_hangs join-holding)
 reported(join_scenarios ends_with_mutex "exit-holding (confirmed)" MATCH "s_mutex")
 reported(join_scenarios ends_with_rwlock "exit-holding (confirmed)" MATCH "s_rwlock")
 reported(join_scenarios exits_with_mutex "exit-holding (confirmed)" MATCH "s_mutex")

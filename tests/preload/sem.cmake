@@ -16,8 +16,8 @@ silent(sem_scenarios initialised_again)
 silent(sem_scenarios destroyed_taken)
 silent(sem_scenarios cancelled)
 silent(sem_scenarios named)
-hangs(sem_scenarios both_hang "deadlock (deadlock)" MATCH "waits for +s_a" "waits for +s_b")
-hangs(sem_scenarios both_hang_at_first "deadlock (deadlock)")
+hangs(sem_scenarios both_hang deadlock MATCH "waits for +s_a" "waits for +s_b")
+hangs(sem_scenarios both_hang_at_first deadlock)
 lockcheck_expect_test(NAME preload.sem_scenarios.off
   COMMAND lockcheck run -- $<TARGET_FILE:sem_scenarios> abba ENV LOCKCHECK_OPTIONS=sem=0
   MATCH "^done$" REJECT "WARNING: lockcheck" LABELS preload)

@@ -100,10 +100,16 @@ static void a_and_back(void)
     unlock_a();
 }
 
+static void a_and_back_then_unlock_b(void)
+{
+    a_and_back();
+    unlock_b();
+}
+
 /* The second spins until the first, who waits for nothing, lets go. */
 static void wait_a_while(void)
 {
-    HOLD_THEN_WANT({lock_a, unlock_a}, {lock_b, a_and_back});
+    HOLD_THEN_WANT({lock_a, unlock_a}, {lock_b, a_and_back_then_unlock_b});
 }
 
 static void twice(void)

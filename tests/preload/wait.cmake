@@ -2,15 +2,6 @@
 
 scenario_program(wait_scenarios wait_scenarios.c)
 
-# hangs(PROGRAM SCENARIO KIND [MATCH ...]): reported and ended, well within a few seconds.
-function(hangs program scenario kind)
-  cmake_parse_arguments(PARSE_ARGV 3 arg "" "" "MATCH")
-  lockcheck_expect_test(NAME preload.${program}.${scenario}.reported
-    COMMAND lockcheck run -- $<TARGET_FILE:${program}> ${scenario}
-    STATUS 66 COUNT 1 "WARNING: lockcheck: ${kind} \\(deadlock\\)"
-    MATCH ${arg_MATCH} REJECT_OUT "done" TIMEOUT 10 LABELS preload)
-endfunction()
-
 hangs(wait_scenarios abba_hangs deadlock MATCH "has waited 0\\." "waits for +s_a" "waits for +s_b")
 hangs(wait_scenarios philosophers_2 deadlock)
 hangs(wait_scenarios philosophers_5 deadlock MATCH "T6 " "s_forks\\[4\\]")
