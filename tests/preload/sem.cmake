@@ -35,7 +35,11 @@ if(LOCKCHECK_PYTHON)
     COMMAND lockcheck run -- ${python} ${CMAKE_CURRENT_SOURCE_DIR}/python/locks.py abba
     STATUS 66 COUNT 1 "WARNING: lockcheck: lock-order \\(predicted\\)"
     MATCH "^done$" "SUMMARY: lockcheck: 1 finding" LABELS preload)
-  foreach(name abab conditions handover)
+  lockcheck_expect_test(NAME preload.python.join_holding.reported
+    COMMAND lockcheck run -- ${python} ${CMAKE_CURRENT_SOURCE_DIR}/python/locks.py join_holding
+    STATUS 66 COUNT 1 "WARNING: lockcheck: lock-order \\((predicted|possible)\\)"
+    MATCH "^done$" LABELS preload)
+  foreach(name abab conditions handover joined_between)
     lockcheck_expect_test(NAME preload.python.${name}.silent
       COMMAND lockcheck run -- ${python} ${CMAKE_CURRENT_SOURCE_DIR}/python/locks.py ${name}
       MATCH_OUT "^done$" REJECT "WARNING: lockcheck" LABELS preload)

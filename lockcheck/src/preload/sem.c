@@ -28,7 +28,7 @@ void lc_sems_start(void)
  * CPython takes every lock by sem_trywait first, and waits only when that fails: what it means to
  * wait for, if it must, cannot be told from what it only tries (docs/adr/0010-semaphores.md).
  */
-LC_HOT_INLINE bool is_first_half_of_wait(const void *site)
+LC_HOT_INLINE bool is_python(const void *site)
 {
     return LC_UNLIKELY((uintptr_t)site - s_python_start < s_python_end - s_python_start);
 }
@@ -163,7 +163,7 @@ LC_EXPORT int sem_trywait(sem_t *sem)
         resolve_tried(self, NULL);
     }
     void *site = LC_SITE(), *depth = LC_DEPTH();
-    bool asks = is_first_half_of_wait(site);
+    bool asks = is_python(site); /* the first half of a wait */
     struct lc_sem_call call = {.self = self, .sem = sem};
     call.index = asks ? lc_asking(self, sem, LC_LOCK_SEM, LC_MODE_WRITE, site, depth)
                       : lc_trying(self, sem, LC_LOCK_SEM, LC_MODE_WRITE, site, depth);
@@ -174,6 +174,15 @@ LC_EXPORT int sem_trywait(sem_t *sem)
     return lc_sem_call_end(&call, result);
 }
 
+/*
+ * A thread of CPython's threading module takes a lock of its own before any other, and posts it at
+ * its end: Thread.join takes that lock, and never calls pthread_join.
+ */
+static bool is_end_of_thread(const struct lc_thread *self, const sem_t *sem, const void *site)
+{
+    return is_python(site) && self->creator && self->first_sem == sem && lc_held_count(self) == 1;
+}
+
 /* The books come first: once posted, the semaphore may be another thread's to destroy. */
 LC_EXPORT int sem_post(sem_t *sem)
 {
@@ -181,8 +190,8 @@ LC_EXPORT int sem_post(sem_t *sem)
     if (self && LC_UNLIKELY(lc_held_find(self, sem) < 0)) {
         lc_sem_withdraw(self, sem);
     } else if (self) {
-        if (LC_UNLIKELY(!(lc_sem_state(sem) & LC_SEM_PROVEN))) {
-            lc_sem_prove(self, sem);
+        if (LC_UNLIKELY(!lc_sem_is_proven(lc_sem_state(sem)))) {
+            lc_sem_prove(self, sem, is_end_of_thread(self, sem, LC_SITE()));
         }
         (void)lc_released(self, sem);
     }

@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "preload/real.h"
+#include "runtime/annotation.h"
 #include "runtime/held.h"
 #include "runtime/sem.h"
 #include "runtime/state.h"
@@ -60,11 +61,25 @@ static LC_COLD void taken_twice(struct lc_sem_call *call)
     }
 }
 
+/* What follows is ordered after all that the thread did which ended by this semaphore. */
+static LC_COLD void after_end(struct lc_sem_call *call)
+{
+    int saved = errno;
+    lc_annotation_happens_after(call->self, call->sem);
+    errno = saved;
+}
+
 int lc_sem_call_end(struct lc_sem_call *call, int result)
 {
     if (result != 0) {
         lc_not_taken(call->self, call->index);
     } else if (LC_LIKELY(lc_sem_state(call->sem) && lc_held_find(call->self, call->sem) < 0)) {
+        if (!call->self->first_sem) {
+            call->self->first_sem = call->sem;
+        }
+        if (LC_UNLIKELY((lc_sem_state(call->sem) & LC_SEM_STATE_MASK) == LC_SEM_ENDS)) {
+            after_end(call);
+        }
         lc_taken(call->self, call->index, call->sem);
     } else {
         int saved = errno;

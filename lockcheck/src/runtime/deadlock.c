@@ -60,7 +60,7 @@ static bool has_rwlock(const struct lc_thread *thread, const struct lc_wait *wai
 static bool is_surely_lock(const void *sem)
 {
     unsigned state = lc_sem_state(sem);
-    return !(state & LC_SEM_SHARED) && (state & LC_SEM_PROVEN || (state && s_all_wait));
+    return !(state & LC_SEM_SHARED) && (lc_sem_is_proven(state) || (state && s_all_wait));
 }
 
 /* Whether the wait cannot end before `thread` does something. */

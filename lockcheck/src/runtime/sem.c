@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "runtime/annotation.h"
 #include "runtime/held.h"
 #include "runtime/locks.h"
 #include "runtime/state.h"
@@ -149,14 +150,14 @@ void lc_sem_gone(struct lc_thread *self, void *sem, bool is_taken)
     lc_thread_leave(self);
 }
 
-void lc_sem_prove(struct lc_thread *self, void *sem)
+void lc_sem_prove(struct lc_thread *self, void *sem, bool is_end)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
     _Atomic uint64_t *slot = find_locked(sem);
     if (slot) {
         uint64_t entry = lc_load_relaxed(slot) & ~(uint64_t)LC_SEM_STATE_MASK;
-        lc_store_relaxed(slot, entry | LC_SEM_PROVEN);
+        lc_store_relaxed(slot, entry | (is_end ? LC_SEM_ENDS : LC_SEM_PROVEN));
     }
     struct lc_lock *lock = lc_lock_find_locked((uintptr_t)sem);
     if (lock) {
@@ -165,6 +166,9 @@ void lc_sem_prove(struct lc_thread *self, void *sem)
     }
     lc_cold_leave(self);
     lc_thread_leave(self);
+    if (is_end) {
+        lc_annotation_happens_before(self, sem);
+    }
 }
 
 void lc_sem_withdraw(struct lc_thread *self, void *sem)

@@ -24,6 +24,7 @@
 enum lc_sem_state {
     LC_SEM_UNPROVEN = 1, /* nobody has posted it yet */
     LC_SEM_PROVEN = 2,   /* posted by its taker, and by nobody else */
+    LC_SEM_ENDS = 3,     /* proven, and its only post so far was the end of a thread */
     LC_SEM_STATE_MASK = 3,
     LC_SEM_SHARED = 4, /* other processes may post it, which we do not see */
     LC_SEM_BITS_MASK = 7,
@@ -62,12 +63,17 @@ LC_HOT_INLINE unsigned lc_sem_state(const void *sem)
     return slot ? (unsigned)lc_load_relaxed(slot) & LC_SEM_BITS_MASK : 0;
 }
 
+LC_HOT_INLINE bool lc_sem_is_proven(unsigned state)
+{
+    return (state & LC_SEM_PROVEN) != 0;
+}
+
 /* A semaphore begins with this value. */
 void lc_sem_born(struct lc_thread *self, void *sem, unsigned value, bool is_shared, uint32_t stack);
 /* It ends, or is left. is_taken: some thread may still have it among its held. */
 void lc_sem_gone(struct lc_thread *self, void *sem, bool is_taken);
-/* Its taker posted it for the first time. */
-LC_COLD void lc_sem_prove(struct lc_thread *self, void *sem);
+/* Its taker posted it for the first time; at its end, when that is what others wait for. */
+LC_COLD void lc_sem_prove(struct lc_thread *self, void *sem, bool is_end);
 /* It is no lock. */
 LC_COLD void lc_sem_withdraw(struct lc_thread *self, void *sem);
 /* Some thread tries it without meaning to wait: a try that we took for more is in doubt. */

@@ -108,6 +108,30 @@ def ab_released():
     a.release()
 
 
+def joined_between():
+    """After the join nothing of the thread is left to meet the other order."""
+    thread = threading.Thread(target=ab)
+    thread.start()
+    thread.join()
+    ba()
+
+
+def join_holding():
+    """The thread may ask for what is held by whoever waits for its end."""
+    taken = threading.Event()
+
+    def take_a():
+        with a:
+            pass
+        taken.set()
+
+    thread = threading.Thread(target=take_a)
+    thread.start()
+    taken.wait()
+    with a:
+        thread.join()
+
+
 def hang():
     both = threading.Barrier(2)
 
