@@ -56,6 +56,8 @@ static const struct kind kinds[] = {
     {"reentrancy", NOBODY, "a callback sees or edits what its caller is in the middle of"},
     {"not-shared", NOBODY, "memory taken for shared that is not"},
     {"zombie", NOBODY, "a child that nobody waited for"},
+    {"leak", NOBODY, "something acquired and never given back"},
+    {"busy-wait", NOBODY, "asks again and again for what it could be told"},
     {"bad-result", NOBODY, "results mixed up or lost"},
     {NULL, NOBODY, NULL},
 };

@@ -1,0 +1,68 @@
+/*
+ * event-loop/await_no_yield/fixed.c - a yield in the loop.
+ *
+ * FIX     A yield for each piece of work.
+ * PYTHON  S4, Awaiting a coroutine does not yield to the loop: await
+ *         asyncio.sleep(0)
+ *
+ * link ../common/coro.c
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   silent
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+#include "../common/coro.h"
+
+#include <stdbool.h>
+
+enum { RECORDS = 1000, SILENCE_MAX = 10 };
+
+static int handled;
+static int longest_silence; /* in records handled between two heartbeats */
+static bool all_handled;
+
+/* "await": below it there may be a wait, and here there is none. */
+static int await_record(int number)
+{
+    return number % 7;
+}
+
+static void handle_all(void *unused)
+{
+    int sum = 0;
+    (void)unused;
+    for (int i = 0; i < RECORDS; i++) {
+        sum += await_record(i);
+        handled++;
+        coro_yield();
+    }
+    all_handled = sum > 0;
+}
+
+static void beat(void *unused)
+{
+    (void)unused;
+    while (!all_handled) {
+        int before = handled;
+        coro_yield();
+        if (handled - before > longest_silence) {
+            longest_silence = handled - before;
+        }
+    }
+}
+
+int main(void)
+{
+    struct coro *heart = coro_new("beat", beat, NULL);
+    struct coro *worker = coro_new("handle_all", handle_all, NULL);
+    coro_start(heart);
+    coro_start(worker);
+    coro_run();
+    coro_free(heart);
+    coro_free(worker);
+    printf("longest silence of the heart: %d records\n", longest_silence);
+    return longest_silence <= SILENCE_MAX ? 0 : 1;
+}
