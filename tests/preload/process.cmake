@@ -5,10 +5,10 @@ scenario_program(process_scenarios process_scenarios.c)
 # ends(SCENARIO): under `lockcheck run`, whatever becomes of the process.
 foreach(scenario returns calls_exit calls_underscore_exit calls_quick_exit exits_with_7 aborts crashes
     is_killed execs exec_fails child_has_it counts_children closes_everything lowest_descriptor
-    without_descriptors errno_kept)
+    without_descriptors errno_kept sandboxed)
   reported(process_scenarios ${scenario} "lock-order (predicted)")
 endforeach()
-foreach(scenario half_in_child forks_holding_its_own vforks spawns small_stacks)
+foreach(scenario half_in_child forks_holding_its_own vforks spawns small_stacks sandboxed_clean)
   silent(process_scenarios ${scenario})
 endforeach()
 lockcheck_expect_test(NAME preload.process_scenarios.clean_exit_7.silent
@@ -48,6 +48,10 @@ plain(help clean_exit_7 7 OPTIONS LOCKCHECK_OPTIONS=help=1
   REST MATCH_ERR "halt_on_error" MATCH_OUT "^done$")
 plain(trace_unwritable calls_exit 66 OPTIONS LOCKCHECK_OPTIONS=trace=/no/such/folder/x.lcd
   REST ${one} MATCH_ERR "cannot write the trace /no/such/folder/x.lcd: No such file" MATCH_OUT "^done$")
+
+# In a sandbox the library must not start its tool: it tells what it can by itself.
+plain(sandboxed sandboxed 66 REST ${one} MATCH_OUT "^done$")
+plain(sandboxed_clean sandboxed_clean 0 REST MATCH_OUT "^done$" REJECT "lockcheck")
 
 # Far from its tool the library still tells what it can.
 set(alone ${CMAKE_CURRENT_BINARY_DIR}/alone/liblockcheck.so)

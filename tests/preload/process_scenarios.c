@@ -2,6 +2,11 @@
 #include "preload/scenario.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -242,6 +247,38 @@ static void without_file_size(void)
     abba();
 }
 
+/* A filter under which any of these calls is the process's death. */
+static void give_up_calls(void)
+{
+    static const unsigned given_up[] = {SYS_openat,    SYS_memfd_create, SYS_execve,
+                                        SYS_ftruncate, SYS_fork,         SYS_readlinkat};
+    enum { COUNT = sizeof(given_up) / sizeof(given_up[0]) };
+    struct sock_filter filter[2 * COUNT + 2];
+    unsigned n = 0;
+    filter[n++] =
+        (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+    for (unsigned i = 0; i < COUNT; i++) {
+        filter[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, given_up[i], 0, 1);
+        filter[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+    }
+    filter[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+    struct sock_fprog program = {(unsigned short)n, filter};
+    EXPECT(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+    EXPECT(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0);
+}
+
+static void sandboxed(void)
+{
+    give_up_calls();
+    abba();
+}
+
+static void sandboxed_clean(void)
+{
+    give_up_calls();
+    IN_TURN(ab, ab);
+}
+
 enum { SMALL_STACK_BYTES = 16384 };
 
 static void *ab_thread(void *unused)
@@ -298,6 +335,8 @@ int main(int argc, char **argv)
         {"lowest_descriptor", lowest_descriptor},
         {"without_descriptors", without_descriptors},
         {"without_file_size", without_file_size},
+        {"sandboxed", sandboxed},
+        {"sandboxed_clean", sandboxed_clean},
         {"small_stacks", small_stacks},
         {"errno_kept", errno_kept},
         {NULL, NULL},

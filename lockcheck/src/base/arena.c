@@ -91,6 +91,12 @@ static int arena_grow(struct lc_arena *arena, size_t payload)
     return 0;
 }
 
+void lc_arena_reserve(struct lc_arena *arena, size_t bytes)
+{
+    (void)arena_grow(arena, bytes);
+    arena->bytes_max = arena->total_bytes;
+}
+
 void *lc_arena_alloc(struct lc_arena *arena, size_t bytes)
 {
     if (bytes > SIZE_MAX / 2) {

@@ -43,6 +43,9 @@ void lc_arena_fini(struct lc_arena *arena);
 /* Forget every block without giving it back (a fork child whose copies may be half written). */
 void lc_arena_abandon(struct lc_arena *arena);
 
+/* Take a block of `bytes` now, and none later. */
+void lc_arena_reserve(struct lc_arena *arena, size_t bytes);
+
 /* `bytes` zeroed bytes, aligned to 16, or NULL. Blocks are at least 64 KiB. */
 void *lc_arena_alloc(struct lc_arena *arena, size_t bytes);
 

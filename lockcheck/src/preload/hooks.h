@@ -173,6 +173,13 @@
     HOOK(int, fexecve, (int fd, char *const arguments[], char *const environment[]),           \
          (fd, arguments, environment))
 
+#define LC_HOOKS_SANDBOX(HOOK)                                                                \
+    HOOK(int, prctl,                                                                          \
+         (int operation, unsigned long a, unsigned long b, unsigned long c, unsigned long d), \
+         (operation, a, b, c, d))                                                             \
+    HOOK(long, syscall, (long number, long a, long b, long c, long d, long e, long f),        \
+         (number, a, b, c, d, e, f))
+
 #define LC_HOOKS_MEMORY(HOOK)                                                                    \
     HOOK(void *, malloc, (size_t bytes), (bytes))                                                \
     HOOK(void *, calloc, (size_t count, size_t bytes), (count, bytes))                           \
@@ -205,6 +212,7 @@
     LC_HOOKS_SEM(HOOK)        \
     LC_HOOKS_SEM_OPEN(HOOK)   \
     LC_HOOKS_PROCESS(HOOK)    \
+    LC_HOOKS_SANDBOX(HOOK)    \
     LC_HOOKS_MEMORY(HOOK)
 
 #define LC_HOOKS_VERSIONED(HOOK) \

@@ -14,6 +14,7 @@
 #include "base/env.h"
 #include "base/fmt.h"
 #include "base/sys.h"
+#include "runtime/state.h"
 
 extern char **environ;
 
@@ -115,7 +116,7 @@ static _Noreturn void run_tool_in_child(lc_tool_arguments_fn *arguments, void *c
 
 int lc_tool_run_locked(lc_tool_arguments_fn *arguments, void *context)
 {
-    if (!s_tool[0]) {
+    if (!s_tool[0] || g_lc.sealed) {
         return -1;
     }
     uint64_t old = block_signals(~(uint64_t)0);

@@ -1,6 +1,5 @@
 #include "runtime/wait.h"
 
-#include "base/sys.h"
 #include "runtime/deadlock.h"
 #include "runtime/exit.h"
 #include "runtime/reporter.h"
@@ -8,7 +7,7 @@
 
 static void deadline_in(clockid_t clock, uint32_t ms, struct timespec *ret_deadline)
 {
-    (void)LC_SYS2(SYS_clock_gettime, clock, ret_deadline);
+    (void)clock_gettime(clock, ret_deadline);
     ret_deadline->tv_sec += ms / 1000;
     ret_deadline->tv_nsec += (long)(ms % 1000) * 1000000;
     if (ret_deadline->tv_nsec >= 1000000000) {

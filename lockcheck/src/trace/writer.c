@@ -141,6 +141,16 @@ void lc_trace_release(struct lc_trace_writer *writer)
     *writer = (struct lc_trace_writer){0};
 }
 
+void lc_trace_reserve(struct lc_trace_writer *writer, size_t bytes)
+{
+    if (!writer->header) {
+        return;
+    }
+    size_t left = writer->bytes - writer->next;
+    (void)back_pages(writer, writer->next + (bytes < left ? bytes : left));
+    writer->bytes = writer->in_file ? writer->ready : writer->bytes;
+}
+
 void *lc_trace_begin(struct lc_trace_writer *writer, enum lc_trace_type type, size_t bytes)
 {
     bytes = lc_trace_aligned(bytes);

@@ -35,6 +35,9 @@ int lc_trace_create_anonymous(struct lc_trace_writer *writer);
 /* Unmap. The file, if any, stays. */
 void lc_trace_release(struct lc_trace_writer *writer);
 
+/* Back room for `bytes` more, and grow no further than what is backed then. */
+void lc_trace_reserve(struct lc_trace_writer *writer, size_t bytes);
+
 /*
  * Room for a record of `bytes` bytes, zeroed but for its type, or NULL when it does not fit. Fill
  * it, then commit; until then no reader sees it, and it may be begun anew.
