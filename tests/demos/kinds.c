@@ -33,6 +33,7 @@ static const struct kind kinds[] = {
     {"cond-two-mutexes", HELGRIND | DRD | LOCKCHECK, "waits on one condition with two mutexes"},
     {"cond-destroy-waited", HELGRIND | DRD, "a condition destroyed under a waiter"},
     {"hold-while-blocking", LOCKCHECK, "a lock held across a call that blocks"},
+    {"long-wait", LOCKCHECK, "a wait that no cycle explains"},
     {"long-hold", DRD | LOCKCHECK, "a lock held longer than a set time"},
     {"nested-monitor", LOCKCHECK, "a condition's waiter holds a lock that its signaller needs"},
     {"signal-lock", LOCKCHECK, "a lock taken in a signal handler and outside"},

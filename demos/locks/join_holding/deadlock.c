@@ -13,7 +13,7 @@
  * expect tsan-clang hangs
  * expect helgrind   reports exit-holding in stop
  * expect drd        hangs
- * expect lockcheck  reports deadlock in stop and work
+ * expect lockcheck  hangs
  */
 #include "../../common/demo.h"
 

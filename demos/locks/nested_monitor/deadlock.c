@@ -12,7 +12,7 @@
  * expect tsan-clang hangs
  * expect helgrind   reports exit-holding in take
  * expect drd        hangs
- * expect lockcheck  reports nested-monitor in take
+ * expect lockcheck  hangs
  */
 #include "../../common/demo.h"
 
