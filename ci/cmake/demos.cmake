@@ -1,7 +1,6 @@
 # The demos: every program built plain, with gcc's TSan and with clang's, and one test for each `expect` line
 # in its header comment. demos/README.md says how to add one; nothing about a single demo is written here.
 
-option(DEMOS_TEST_LOCKCHECK "Run the demos under lockcheck too" OFF)
 find_program(DEMOS_GCC gcc)
 find_program(DEMOS_CLANG clang-19)
 find_program(DEMOS_SYMBOLIZER addr2line)
@@ -102,7 +101,7 @@ function(demos_add source)
       message(SEND_ERROR "${source}: a second expect line for ${tool}")
     elseif(tool MATCHES "^tsan-")
       demos_test(${name}.${tool} ${family} ${tool} ${source} ${program}.${tool})
-    elseif(tool STREQUAL "lockcheck" AND NOT DEMOS_TEST_LOCKCHECK)
+    elseif(tool STREQUAL "lockcheck" AND NOT TARGET lockcheck)
       continue()
     else()
       demos_test(${name}.${tool} ${family} ${tool} ${source} ${program})

@@ -211,7 +211,8 @@ static void read_line(struct parser *parser, char *line)
     } else if (strncmp(line, "SUMMARY: ", 9) == 0 || strncmp(line, "---", 3) == 0) {
         end_report(parser);
     } else if (strspn(line, " ") != strlen(line)) {
-        parser->in_origin_stack = has_word_of(line, origin_words);
+        /* lockcheck prints stacks of what went wrong only. */
+        parser->in_origin_stack = parser->tool != TOOL_LOCKCHECK && has_word_of(line, origin_words);
     }
 }
 

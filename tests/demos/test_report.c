@@ -97,7 +97,7 @@ static void lockcheck_paths_may_be_relative(void **state)
     read_text(TOOL_LOCKCHECK,
               "WARNING: lockcheck: lock-order (predicted) (pid=7)\n"
               "  T3 \"x\"  (created by main at hello/racy.c:5)\n"
-              "    holds  b  static, hello/racy.c:20  taken at\n"
+              "    waits for  end of T3  created by main at hello/racy.c:7  waiting at\n"
               "        #0 ba hello/racy.c:38\n"
               "        #0 elsewhere other_racy.c:38\n\nSUMMARY: lockcheck: 1 finding\n");
     assert_int_equal(reading.report_count, 1);

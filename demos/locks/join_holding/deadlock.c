@@ -13,7 +13,7 @@
  * expect tsan-clang hangs
  * expect helgrind   reports exit-holding in stop
  * expect drd        hangs
- * expect lockcheck  hangs
+ * expect lockcheck  reports join-holding in stop and work
  */
 #include "../../common/demo.h"
 

@@ -13,7 +13,7 @@
  * expect tsan-clang misses lock-order
  * expect helgrind   misses lock-order
  * expect drd        misses lock-order
- * expect lockcheck  misses lock-order
+ * expect lockcheck  reports lock-order in ab and ba
  */
 #include "../../common/demo.h"
 
