@@ -158,7 +158,7 @@ static int run_round(const char *bytes, size_t length, rg_read_fn *read, unsigne
 int main(int argc, char **argv)
 {
     static rg_read_fn *const readers[] = {rg_read_tsan_text, rg_read_valgrind_xml,
-                                          rg_read_lockcheck_json};
+                                          rg_read_lockcheck_json, rg_read_tsan_hook};
     static char bytes[BYTES_MAX + 1024];
     unsigned long rounds = argc > 2 ? strtoul(argv[1], NULL, 10) : 0;
     if (rounds == 0) {
@@ -172,7 +172,7 @@ int main(int argc, char **argv)
         const char *path = argv[2 + below((size_t)argc - 2)];
         size_t length = mutate(bytes, read_bytes(path, bytes));
         rg_read_fn *right = rg_read_detect(path);
-        rg_read_fn *read = right == NULL || below(8) == 0 ? readers[below(3)] : right;
+        rg_read_fn *read = right == NULL || below(8) == 0 ? readers[below(4)] : right;
         failed = run_round(bytes, length, read, round);
     }
     (void)unlink(s_scratch);

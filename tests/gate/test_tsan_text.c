@@ -147,6 +147,45 @@ static void a_log_cut_anywhere_gives_what_came_before(void **state)
     assert_true(cuts > 20);
 }
 
+static void the_hook_alone_finds_the_same(void **state)
+{
+    (void)state;
+    struct collected all = {0};
+    assert_int_equal(collect(&all, rg_read_tsan_hook, SAMPLES "/tsan-gcc-hook.jsonl", "gcc"), 0);
+    assert_int_equal(all.log.report_count, 3);
+    assert_false(all.log.is_cut);
+    rg_result_settle(all.result);
+    assert_int_equal(all.result->finding_count, 3);
+    assert_int_equal(all.result->findings[0].witnesses[0].count, 1);
+    rg_pool_clear(&all.pool);
+}
+
+static void the_hook_confirms_and_does_not_count_twice(void **state)
+{
+    (void)state;
+    struct collected all = {0};
+    read_sample(&all, "gcc", "race");
+    const struct rg_sink sink = {collect_report, collect_suppression, &all};
+    assert_int_equal(rg_read_tsan_hook(SAMPLES "/tsan-gcc-hook.jsonl", &sink, &all.log), 0);
+    rg_result_settle(all.result);
+    assert_int_equal(all.result->finding_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(all.result->findings[i].witness_count, 1);
+        assert_int_equal(all.result->findings[i].witnesses[0].count, 1);
+    }
+    rg_pool_clear(&all.pool);
+}
+
+static void a_hook_line_that_breaks_off_is_told(void **state)
+{
+    (void)state;
+    static const char text[] = "{\"racegate-tsan-hook\":1,\"kind\":\"data-race\",\"acc";
+    struct collected all = {0};
+    (void)collect(&all, rg_read_tsan_hook, scratch_file(text, sizeof(text) - 1), "gcc");
+    assert_true(all.log.is_cut);
+    rg_pool_clear(&all.pool);
+}
+
 static void a_heading_alone_is_no_finding(void **state)
 {
     (void)state;
@@ -171,6 +210,9 @@ int main(void)
         cmocka_unit_test(an_unreadable_suppression_file_is_a_broken_tool),
         cmocka_unit_test(matched_suppressions_are_told),
         cmocka_unit_test(a_log_cut_anywhere_gives_what_came_before),
+        cmocka_unit_test(the_hook_alone_finds_the_same),
+        cmocka_unit_test(the_hook_confirms_and_does_not_count_twice),
+        cmocka_unit_test(a_hook_line_that_breaks_off_is_told),
         cmocka_unit_test(a_heading_alone_is_no_finding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

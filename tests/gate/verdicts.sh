@@ -123,10 +123,18 @@ hang_explained_by_lockcheck() {
     says 'helgrind: hung because of deadlock'
 }
 
+gcc_report_hook() {
+    build prog race -fsanitize=thread
+    expect 1 run -c tsan-gcc --format result -- ./prog
+    says '1 new'
+    grep -q racegate-tsan-hook racegate-out/logs/tsan-gcc/prog/hook.* || fail "the hook was not called"
+}
+
 clang_static_runtime() {
     need clang-19
     CC=clang-19 build prog race -fsanitize=thread
     expect 1 run -c tsan-clang -- ./prog
+    ! ls racegate-out/logs/tsan-clang/prog/hook.* 2>/dev/null || fail "there is a hook's log"
     says 'Data race on counter: bump'
 }
 

@@ -95,8 +95,7 @@ static void make_task(const struct rg_batch *batch, const struct rg_batch_entry 
                              .test = entry->test,
                              .log_dir = entry->log_dir,
                              .repeat = entry->repeat,
-                             .timeout_ms = limit_ms(batch, entry),
-                             .hook = batch->hook};
+                             .timeout_ms = limit_ms(batch, entry)};
     rg_watch_command(&task->command, &watch, pool);
     task->command.no_aslr = no_aslr;
     task->name = rg_pool_format(pool, "%-10s %s", entry->config->name, entry->test->name);

@@ -26,7 +26,6 @@ struct rg_batch {
     long timeout_s;      /* for every job; 0: by the test's own limit and the detector's slowness */
     unsigned slots;
     bool is_quiet;
-    const char *hook;
     struct rg_batch_entry *entries;
     size_t entry_count;
 };

@@ -23,6 +23,19 @@ static void add_all(struct words *words, struct rg_pool *pool, char *const *item
     }
 }
 
+/* What the test itself sets, else what is in our environment. */
+static const char *value_for(const struct rg_test *test, const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i < test->environment_count; i++) {
+        const char *entry = test->environment[i];
+        if (strncmp(entry, name, length) == 0 && entry[length] == '=') {
+            return entry + length + 1;
+        }
+    }
+    return getenv(name);
+}
+
 /*
  * What racegate needs comes last, so that it wins over what is there. verbosity=1 makes the runtime
  * say that it is alive; its handlers of deadly signals would say so on standard error, so the
@@ -32,7 +45,7 @@ static void add_all(struct words *words, struct rg_pool *pool, char *const *item
 static char *tsan_options(const struct rg_watch *watch, struct rg_pool *pool)
 {
     const struct rg_config *config = watch->config;
-    const char *before = getenv("TSAN_OPTIONS");
+    const char *before = value_for(watch->test, "TSAN_OPTIONS");
     char *options = rg_pool_format(
         pool,
         "TSAN_OPTIONS=%s:%s:second_deadlock_stack=1:print_suppressions=1:halt_on_error=0:exitcode=0"
@@ -102,6 +115,13 @@ void rg_watch_command(struct rg_command_line *command, const struct rg_watch *wa
     if (watch->config->kind == RG_CONFIG_HELGRIND || watch->config->kind == RG_CONFIG_DRD) {
         /* Sources of the system's libraries are not worth a look into the network. */
         add(&environment, pool, "DEBUGINFOD_URLS=");
+    }
+    if (watch->config->hook != NULL) {
+        const char *before = value_for(test, "LD_PRELOAD");
+        add(&environment, pool,
+            rg_pool_format(pool, "LD_PRELOAD=%s%s%s", watch->config->hook,
+                           before == NULL ? "" : ":", before == NULL ? "" : before));
+        add(&environment, pool, rg_pool_format(pool, "RACEGATE_TSAN_HOOK=%s/hook", watch->log_dir));
     }
     switch (watch->config->kind) {
     case RG_CONFIG_TSAN_GCC:

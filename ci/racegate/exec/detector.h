@@ -14,7 +14,6 @@ struct rg_watch {
     const char *log_dir; /* absolute; exists */
     unsigned repeat;     /* from 1; others than the first may perturb the schedule */
     long timeout_ms;
-    const char *hook; /* library with TSan's report hook; NULL: none */
 };
 
 /* Everything is in `pool`. */

@@ -46,6 +46,9 @@ static rg_read_fn *reader_of(const struct rg_config *config, const char *name)
     if (rg_config_is_tsan(config->kind) && strncmp(name, "tsan.", 5) == 0) {
         return rg_read_tsan_text;
     }
+    if (strncmp(name, "hook.", 5) == 0) {
+        return rg_read_tsan_hook;
+    }
     if (strncmp(name, "valgrind.", 9) == 0) {
         return rg_read_valgrind_xml;
     }
@@ -83,11 +86,14 @@ static void read_logs(struct evidence *evidence, const struct rg_config *config,
     if (rg_path_list(pool, log_dir, &names, &count) != 0) {
         return;
     }
-    for (size_t i = 0; i < count; i++) {
-        rg_read_fn *read = reader_of(config, names[i]);
-        if (read != NULL) {
-            evidence->path = rg_path_join(pool, log_dir, names[i]);
-            read_log(evidence, read);
+    /* The hook confirms what the text says, so the text comes first. */
+    for (int want_hook = 0; want_hook <= 1; want_hook++) {
+        for (size_t i = 0; i < count; i++) {
+            rg_read_fn *read = reader_of(config, names[i]);
+            if (read != NULL && (read == rg_read_tsan_hook) == (want_hook == 1)) {
+                evidence->path = rg_path_join(pool, log_dir, names[i]);
+                read_log(evidence, read);
+            }
         }
     }
 }

@@ -62,7 +62,7 @@ struct rg_report {
     bool informs;              /* worth showing, never fails a run */
     const char *suppressed_by; /* a pattern of the tool; NULL: not suppressed */
     long pid;
-    unsigned long long count; /* times the tool saw it; at least 1 */
+    unsigned long long count; /* times the tool saw it; 0: it confirms another report */
     const char *log;          /* the file that it was read from */
     struct rg_stack *stacks;
     size_t stack_count;

@@ -135,9 +135,6 @@ void rg_result_add_report(struct rg_result *result, struct rg_report *report, si
     size_t bucket = bucket_of(&key);
     struct rg_finding *finding = find(result, &key, bucket);
     enum rg_state state = state_of(report);
-    if (report->count == 0) {
-        report->count = 1;
-    }
     if (finding == NULL) {
         finding = RG_PUSH(pool, result->findings, result->finding_count);
         finding->key = key;
@@ -196,6 +193,16 @@ static struct rg_finding *fuller_than(struct rg_result *result, const struct rg_
     return best;
 }
 
+/* A report that only confirms another has no count of its own; one that nobody else made has. */
+static void count_confirmed(struct rg_finding *finding)
+{
+    for (size_t i = 0; i < finding->witness_count; i++) {
+        if (finding->witnesses[i].count == 0) {
+            finding->witnesses[i].count = 1;
+        }
+    }
+}
+
 void rg_result_settle(struct rg_result *result)
 {
     if (result->finding_count == 0) {
@@ -215,6 +222,7 @@ void rg_result_settle(struct rg_result *result)
     for (size_t i = 0; i < result->finding_count; i++) {
         if (result->findings[i].witness_count > 0) {
             result->findings[kept] = result->findings[i];
+            count_confirmed(&result->findings[kept]);
             rg_key_fingerprint(&result->findings[kept].key, result->findings[kept].fingerprint);
             kept++;
         }

@@ -22,6 +22,9 @@ rg_read_fn *rg_read_detect(const char *path)
     if (holds(head, length, "<valgrindoutput>")) {
         return rg_read_valgrind_xml;
     }
+    if (holds(head, length, "{\"racegate-tsan-hook\":1")) {
+        return rg_read_tsan_hook;
+    }
     if (holds(head, length, "\"lockcheck-report\"")) {
         return rg_read_lockcheck_json;
     }

@@ -40,6 +40,7 @@ typedef int rg_read_fn(const char *path, const struct rg_sink *sink, struct rg_l
 rg_read_fn rg_read_tsan_text;
 rg_read_fn rg_read_valgrind_xml;
 rg_read_fn rg_read_lockcheck_json;
+rg_read_fn rg_read_tsan_hook;
 
 /* The reader that this file is for, from its first bytes; NULL: none. */
 rg_read_fn *rg_read_detect(const char *path);

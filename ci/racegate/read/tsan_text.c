@@ -49,14 +49,15 @@ static enum rg_kind kind_of(const char *words)
         {"lock-order-inversion", RG_KIND_LOCK_ORDER},
         {"double lock of a mutex", RG_KIND_SELF_DEADLOCK},
         {"unlock of an unlocked mutex", RG_KIND_UNLOCK_NOT_LOCKED},
-        {"read unlock of a write locked mutex", RG_KIND_RWLOCK_MISUSE},
+        {"read unlock of a write locked mutex", RG_KIND_UNLOCK_NOT_LOCKED},
         {"read lock of a write locked mutex", RG_KIND_RWLOCK_MISUSE},
         {"destroy of a locked mutex", RG_KIND_DESTROY_HELD},
-        {"use of an invalid mutex", RG_KIND_BAD_LOCK},
-        {"mutex held in the wrong context", RG_KIND_BAD_LOCK},
+        {"use of an invalid mutex", RG_KIND_MUTEX_INVALID},
+        {"use of an uninitialized", RG_KIND_MUTEX_INVALID},
+        {"mutex held in the wrong context", RG_KIND_MUTEX_INVALID},
         {"thread leak", RG_KIND_THREAD_LEAK},
         {"signal-unsafe call", RG_KIND_SIGNAL_UNSAFE},
-        {"signal handler spoils errno", RG_KIND_SIGNAL_UNSAFE},
+        {"signal handler spoils errno", RG_KIND_SIGNAL_ERRNO},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         if (starts(words, rows[i].words)) {

@@ -7,76 +7,92 @@ static bool has(const char *text, const char *part)
     return text != NULL && strstr(text, part) != NULL;
 }
 
-static enum rg_kind drd_mutex_kind(const char *what)
-{
-    return has(what, "not locked by calling thread") && !has(what, "recursion count 0")
-               ? RG_KIND_UNLOCK_NOT_OWNER
-           : has(what, "ot locked")                     ? RG_KIND_UNLOCK_NOT_LOCKED
-           : has(what, "Recursive locking not allowed") ? RG_KIND_SELF_DEADLOCK
-           : has(what, "Destroying locked")             ? RG_KIND_DESTROY_HELD
-                                                        : RG_KIND_BAD_LOCK;
-}
+struct phrase {
+    const char *part;
+    enum rg_kind kind;
+};
 
-/* Helgrind's Misc and PthAPIerror, told apart by their text. */
-static enum rg_kind helgrind_text_kind(const char *what)
+/* The first phrase that is in `what`; `otherwise` when none is. */
+static enum rg_kind kind_by_phrase(const struct phrase *phrases, const char *what,
+                                   enum rg_kind otherwise)
 {
-    static const struct {
-        const char *part;
-        enum rg_kind kind;
-    } rows[] = {
-        {"Attempt to re-lock a non-recursive lock", RG_KIND_SELF_DEADLOCK},
-        {"pthread_mutex_destroy of a locked mutex", RG_KIND_DESTROY_HELD},
-        {"pthread_rwlock_destroy of a locked", RG_KIND_DESTROY_HELD},
-        {"pthread_mutex_destroy with invalid", RG_KIND_BAD_LOCK},
-        {"Exiting thread still holds", RG_KIND_EXIT_HOLDING},
-        {"associated lock is not held", RG_KIND_COND_NOT_HELD},
-        {"cond is associated with a different mutex", RG_KIND_COND_TWO_MUTEXES},
-        {"pthread_cond_{timed}wait called with un-held mutex", RG_KIND_COND_NOT_HELD},
-        {"pthread_cond_{timed}wait called with", RG_KIND_COND_MISUSE},
-        {"pthread_cond_destroy", RG_KIND_COND_MISUSE},
-        {"pthread_barrier", RG_KIND_BARRIER_MISUSE},
-        {"pthread_rwlock", RG_KIND_RWLOCK_MISUSE},
-        {"sem_", RG_KIND_SEMAPHORE_MISUSE},
-        {"when unlocking", RG_KIND_UNLOCK_NOT_LOCKED},
-    };
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        if (has(what, rows[i].part)) {
-            return rows[i].kind;
+    for (; phrases->part != NULL; phrases++) {
+        if (has(what, phrases->part)) {
+            return phrases->kind;
         }
     }
-    return RG_KIND_API_ERROR;
+    return otherwise;
 }
+
+/* DRD names the object in the XML kind, and what was done to it in the text. */
+static const struct phrase s_drd[] = {
+    {"recursion count 0", RG_KIND_UNLOCK_NOT_LOCKED},
+    {"not locked by calling thread: rwlock", RG_KIND_UNLOCK_NOT_LOCKED},
+    {"not locked by calling thread", RG_KIND_UNLOCK_NOT_OWNER},
+    {"Mutex not locked:", RG_KIND_UNLOCK_NOT_LOCKED},
+    {"Recursive locking not allowed", RG_KIND_SELF_DEADLOCK},
+    {"Recursive writer locking not allowed", RG_KIND_SELF_DEADLOCK},
+    {"Already locked for writing by", RG_KIND_SELF_DEADLOCK},
+    {"Destroying locked ", RG_KIND_DESTROY_HELD},
+    {"still locked at thread exit", RG_KIND_EXIT_HOLDING},
+    {"ot a mutex", RG_KIND_MUTEX_INVALID},
+    {"Probably a race condition: condition", RG_KIND_COND_NOT_HELD},
+    {"Inconsistent association of condition", RG_KIND_COND_TWO_MUTEXES},
+    {"condition variable that is being waited", RG_KIND_COND_DESTROY_WAITED},
+    {NULL, RG_KIND_OTHER},
+};
+
+/* Helgrind's Misc and PthAPIerror, told apart by their text. */
+static const struct phrase s_helgrind[] = {
+    {"'s call to ", RG_KIND_API_ERROR},
+    {"Bug in libpthread: ", RG_KIND_API_ERROR},
+    {"Attempt to re-lock a non-recursive lock", RG_KIND_SELF_DEADLOCK},
+    {"destroy of a locked mutex", RG_KIND_DESTROY_HELD},
+    {"destroy with invalid argument", RG_KIND_MUTEX_INVALID},
+    {"Exiting thread still holds", RG_KIND_EXIT_HOLDING},
+    {"associated lock is not held", RG_KIND_COND_NOT_HELD},
+    {"called with un-held mutex", RG_KIND_COND_NOT_HELD},
+    {"called with mutex held by a different", RG_KIND_COND_NOT_HELD},
+    {"is associated with a different mutex", RG_KIND_COND_TWO_MUTEXES},
+    {"condition variable being waited upon", RG_KIND_COND_DESTROY_WAITED},
+    {"pthread_cond_", RG_KIND_COND_MISUSE},
+    {"pthread_barrier", RG_KIND_BARRIER_MISUSE},
+    {"barrier_", RG_KIND_BARRIER_MISUSE},
+    {"pthread_rwlock", RG_KIND_RWLOCK_MISUSE},
+    {"sem_", RG_KIND_SEM_MISUSE},
+    {NULL, RG_KIND_OTHER},
+};
 
 enum rg_kind rg_valgrind_kind(const char *kind, const char *what)
 {
     static const struct {
         const char *name;
         enum rg_kind kind;
+        const struct phrase *phrases; /* that tell more; NULL: the kind says it all */
     } rows[] = {
-        {"Race", RG_KIND_DATA_RACE},
-        {"ConflictingAccess", RG_KIND_DATA_RACE},
-        {"LockOrder", RG_KIND_LOCK_ORDER},
-        {"UnlockForeign", RG_KIND_UNLOCK_NOT_OWNER},
-        {"UnlockUnlocked", RG_KIND_UNLOCK_NOT_LOCKED},
-        {"UnlockBogus", RG_KIND_BAD_LOCK},
-        {"CondErr", RG_KIND_COND_MISUSE},
-        {"CondRaceErr", RG_KIND_COND_NOT_HELD},
-        {"CondDestrErr", RG_KIND_COND_MISUSE},
-        {"SemaphoreErr", RG_KIND_SEMAPHORE_MISUSE},
-        {"BarrierErr", RG_KIND_BARRIER_MISUSE},
-        {"RwlockErr", RG_KIND_RWLOCK_MISUSE},
-        {"HoldtimeErr", RG_KIND_HOLD_TIME},
+        {"Race", RG_KIND_DATA_RACE, NULL},
+        {"ConflictingAccess", RG_KIND_DATA_RACE, NULL},
+        {"LockOrder", RG_KIND_LOCK_ORDER, NULL},
+        {"UnlockForeign", RG_KIND_UNLOCK_NOT_OWNER, NULL},
+        {"UnlockUnlocked", RG_KIND_UNLOCK_NOT_LOCKED, NULL},
+        {"UnlockBogus", RG_KIND_MUTEX_INVALID, NULL},
+        {"MutexErr", RG_KIND_MUTEX_INVALID, s_drd},
+        {"CondErr", RG_KIND_COND_MISUSE, s_drd},
+        {"CondRaceErr", RG_KIND_COND_NOT_HELD, s_drd},
+        {"CondDestrErr", RG_KIND_COND_DESTROY_WAITED, NULL},
+        {"SemaphoreErr", RG_KIND_SEM_MISUSE, NULL},
+        {"BarrierErr", RG_KIND_BARRIER_MISUSE, NULL},
+        {"RwlockErr", RG_KIND_RWLOCK_MISUSE, s_drd},
+        {"HoldtimeErr", RG_KIND_LONG_HOLD, NULL},
+        {"PthAPIerror", RG_KIND_API_ERROR, s_helgrind},
+        {"Misc", RG_KIND_API_ERROR, s_helgrind},
+        {"Dubious", RG_KIND_API_ERROR, s_helgrind},
     };
     for (size_t i = 0; kind != NULL && i < sizeof(rows) / sizeof(*rows); i++) {
         if (strcmp(rows[i].name, kind) == 0) {
-            return rows[i].kind;
+            return rows[i].phrases == NULL ? rows[i].kind
+                                           : kind_by_phrase(rows[i].phrases, what, rows[i].kind);
         }
-    }
-    if (kind != NULL && strcmp(kind, "MutexErr") == 0) {
-        return drd_mutex_kind(what);
-    }
-    if (has(kind, "Misc") || has(kind, "PthAPIerror") || has(kind, "Dubious")) {
-        return helgrind_text_kind(what);
     }
     return RG_KIND_OTHER;
 }

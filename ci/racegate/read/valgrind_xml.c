@@ -167,7 +167,7 @@ static void end_error(struct parser *parser)
     report->kind = rg_valgrind_kind(report->tool_kind, parser->what);
     report->message = parser->what;
     /* How long a lock was held is for people to judge. */
-    report->informs = report->kind == RG_KIND_HOLD_TIME;
+    report->informs = report->kind == RG_KIND_LONG_HOLD;
     add_threads(parser);
     if (report->stack_count > 0 && report->stacks[0].title == NULL) {
         report->stacks[0].title = parser->what;

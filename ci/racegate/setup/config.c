@@ -97,21 +97,25 @@ static void find_compilers(struct rg_config *config, struct rg_pool *pool,
     }
 }
 
-/* Beside ourselves first: that is where an installation has both. */
-static char *find_lockcheck(struct rg_pool *pool)
+/* A file at `relative` from the folder that racegate lies in; NULL: there is none. */
+static char *find_beside(struct rg_pool *pool, const char *relative, int access_mode)
 {
     char self[4096];
     ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    if (length > 0) {
-        self[length] = '\0';
-        char *slash = strrchr(self, '/');
-        strcpy(slash == NULL ? self : slash + 1, "");
-        char *beside = rg_pool_format(pool, "%slockcheck", self);
-        if (access(beside, X_OK) == 0) {
-            return beside;
-        }
+    if (length <= 0) {
+        return NULL;
     }
-    return rg_path_program(pool, "lockcheck");
+    self[length] = '\0';
+    char *slash = strrchr(self, '/');
+    *(slash == NULL ? self : slash + 1) = '\0';
+    char *path = rg_pool_format(pool, "%s%s", self, relative);
+    return access(path, access_mode) == 0 ? rg_path_absolute(pool, path) : NULL;
+}
+
+static char *find_lockcheck(struct rg_pool *pool)
+{
+    char *beside = find_beside(pool, "lockcheck", X_OK);
+    return beside != NULL ? beside : rg_path_program(pool, "lockcheck");
 }
 
 static void find_tool(struct rg_config *config, struct rg_pool *pool,
@@ -144,6 +148,8 @@ void rg_config_find(struct rg_config *config, enum rg_config_kind kind, struct r
     find_compilers(config, pool, settings);
     if (rg_config_is_tsan(kind)) {
         config->symbolizer = find_symbolizer(pool);
+        /* clang links its runtime statically: it would not look at a preloaded hook. */
+        config->hook = kind == RG_CONFIG_TSAN_GCC ? find_beside(pool, RG_HOOK_PATH, R_OK) : NULL;
     } else if (kind != RG_CONFIG_PLAIN) {
         find_tool(config, pool, settings);
     }

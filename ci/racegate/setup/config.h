@@ -33,6 +33,7 @@ struct rg_config {
     const char *options;          /* more for the tool, from the settings; NULL: none */
     const char *suppressions;     /* file, absolute; NULL: none */
     const char *symbolizer;       /* for TSan; NULL: none found */
+    const char *hook;             /* library with TSan's report hook; NULL: none, or of no use */
     const char *missing;          /* why it cannot be used; NULL: it can */
 };
 

@@ -42,6 +42,14 @@ tsan tsan-gcc-unreadable.txt race-gcc "suppressions=/nonexistent/suppressions"
 printf 'race:bump\ndeadlock:transfer\n' >some.supp
 tsan tsan-gcc-suppressed.txt race-gcc "suppressions=$work/some.supp:print_suppressions=1"
 
+# The report hook: HOOK names libracegate_tsan_hook.so.
+if [ -n "${HOOK-}" ]; then
+    rm -f hook.*
+    LD_PRELOAD=$HOOK RACEGATE_TSAN_HOOK=$work/hook TSAN_OPTIONS=second_deadlock_stack=1 \
+        $retry ./race-gcc 2>/dev/null || true
+    cat hook.* >"$here/logs/tsan-gcc-hook.jsonl"
+fi
+
 for tool in helgrind drd; do
     for program in race_and_order clean misuse; do
         build gcc "$program.c" "$program" -O0
