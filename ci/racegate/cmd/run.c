@@ -57,7 +57,10 @@ static int fill(struct rg_batch *batch, const struct rg_context *context,
         const struct rg_config *config = &context->configs[i];
         struct rg_tests *tests = rg_pool_alloc(context->pool, sizeof(*tests));
         int error = find_tests(tests, context, options, config->name);
-        error = error != 0 ? error : rg_context_filter(context, tests, options, config);
+        /* One program that was named is run, whatever tests the settings choose. */
+        if (error == 0 && !options->has_program) {
+            error = rg_context_filter(context, tests, options, config);
+        }
         if (error != 0) {
             return error;
         }
