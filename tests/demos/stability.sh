@@ -46,9 +46,11 @@ commands=$(ctest --test-dir "$build" -L demo "${selection[@]}" --show-only=json-
 count=$(grep -c . <<<"$commands" || true)
 [ "$count" -gt 0 ] || { echo "stability.sh: no test matches" >&2; exit 2; }
 
-status=0
-results=$(xargs -d '\n' -P "$jobs" -I{} sh -c '{}' <<<"$commands") || status=1
-grep -vE ': ([0-9]+) of \1 runs agree' <<<"$results" || true
-steady=$(grep -cE ': ([0-9]+) of \1 runs agree' <<<"$results" || true)
+# What differs is printed as it is found; one line for each test that agrees is only counted.
+agrees=': ([0-9]+) of \1 runs agree'
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+xargs -d '\n' -P "$jobs" -I{} sh -c '{}' <<<"$commands" | tee "$results" | grep --line-buffered -vE "$agrees" || true
+steady=$(grep -cE "$agrees" "$results" || true)
 echo "$steady of $count expectations agree in each of $times runs"
-[ "$status" -eq 0 ] && [ "$steady" -eq "$count" ]
+[ "$steady" -eq "$count" ]
