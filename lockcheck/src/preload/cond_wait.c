@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "runtime/blocking.h"
 #include "runtime/cond.h"
 #include "runtime/finding.h"
 #include "runtime/held.h"
@@ -26,7 +27,13 @@ void lc_cond_call_begin(struct lc_cond_call *call, struct lc_thread *self, void 
     uint32_t owner = (uint32_t)__atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED);
     bool in_books = lc_held_find(self, mutex) >= 0;
     *call = (struct lc_cond_call){
-        .self = self, .mutex = mutex, .was_held = in_books || owner == self->tid};
+        .self = self,
+        .mutex = mutex,
+        .cond = cond,
+        .site = site,
+        .depth = depth,
+        .was_held = in_books || owner == self->tid,
+    };
     if (!call->was_held) {
         tell_not_held(self, mutex, owner, stack);
     }
@@ -40,8 +47,20 @@ void lc_cond_call_begin(struct lc_cond_call *call, struct lc_thread *self, void 
     }
 }
 
+/* With other locks held all the while. */
+static void tell_blocked(const struct lc_cond_call *call)
+{
+    uint32_t mutex_itself = 1; /* its slot is claimed already, or it stayed held */
+    if (lc_held_count(call->self) > mutex_itself) {
+        const struct lc_blocking what = {call->cond, LC_LOCK_COND};
+        lc_blocking_over(call->self, lc_load_relaxed(&call->self->cond_wait.since_ns), &what,
+                         call->site, call->depth);
+    }
+}
+
 static void taken_back(struct lc_cond_call *call)
 {
+    tell_blocked(call);
     lc_cond_wait_end(call->self);
     if (call->stays_held) {
         call->self->held[lc_held_find(call->self, call->mutex)].info += LC_HELD_ONCE;

@@ -17,6 +17,7 @@
 struct lc_cond_call {
     struct lc_thread *self;
     pthread_mutex_t *mutex;
+    void *cond, *site, *depth;
     uint32_t index; /* the slot claimed for taking the mutex back */
     bool was_held;
     bool stays_held; /* a recursive mutex locked more than once: the wait gives back one of them */

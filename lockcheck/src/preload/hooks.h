@@ -21,6 +21,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "preload/hooks_blocking.h"
+
 #define LC_HOOKS_MUTEX(HOOK)                                                                       \
     HOOK(int, pthread_mutex_init,                                                                  \
          (pthread_mutex_t * mutex, const pthread_mutexattr_t *attributes), (mutex, attributes))    \
@@ -211,6 +213,8 @@
     LC_HOOKS_ONCE(HOOK)       \
     LC_HOOKS_SEM(HOOK)        \
     LC_HOOKS_SEM_OPEN(HOOK)   \
+    LC_HOOKS_BLOCKING(HOOK)   \
+    LC_HOOKS_FCNTL(HOOK)      \
     LC_HOOKS_PROCESS(HOOK)    \
     LC_HOOKS_SANDBOX(HOOK)    \
     LC_HOOKS_MEMORY(HOOK)

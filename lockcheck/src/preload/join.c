@@ -4,6 +4,7 @@
 
 #include "preload/real.h"
 #include "preload/wrap.h"
+#include "runtime/blocking.h"
 #include "runtime/finding.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
@@ -80,8 +81,13 @@ static int join_thread(pthread_t thread, void **value, void *site, void *depth)
     if (!joined) {
         return LC_REAL(pthread_join)(thread, value);
     }
+    uint64_t since_ns = lc_runtime_now_ns();
     const struct join join = {self, thread, value, joined, lc_stack_of_site(self, site, depth)};
     int result = join_watched(&join);
+    if (lc_blocking_matters(self)) {
+        const struct lc_blocking what = {(void *)(uintptr_t)joined, LC_LOCK_THREAD};
+        lc_blocking_over(self, since_ns, &what, site, depth);
+    }
     if (result == 0) {
         lc_thread_joined(self, (uint64_t)thread, joined);
     } else if (result == EDEADLK) {

@@ -78,6 +78,7 @@ LC_HOOKS_ONCE(LC_STUB)
 LC_HOOKS_THREAD(LC_STUB)
 LC_HOOKS_COND_CLOCK(LC_STUB)
 LC_HOOKS_SEM(LC_STUB)
+LC_HOOKS_BLOCKING(LC_STUB)
 LC_HOOKS_PROCESS(LC_STUB)
 LC_HOOKS_SANDBOX(LC_STUB)
 LC_HOOKS_VOID(LC_STUB_VOID)
@@ -120,6 +121,19 @@ static sem_t *stub_sem_open(const char *name, int flags, ...)
     lc_real_resolve();
     return LC_REAL(sem_open)(name, flags, mode, value);
 }
+
+#define LC_STUB_FCNTL(name)                          \
+    static int stub_##name(int fd, int command, ...) \
+    {                                                \
+        va_list list;                                \
+        va_start(list, command);                     \
+        void *argument = va_arg(list, void *);       \
+        va_end(list);                                \
+        lc_real_resolve();                           \
+        return LC_REAL(name)(fd, command, argument); \
+    }
+LC_STUB_FCNTL(fcntl)
+LC_STUB_FCNTL(fcntl64)
 
 struct lc_real g_lc_real = {
     LC_HOOKS(LC_STUB_INIT) LC_HOOKS_VOID(LC_STUB_INIT) LC_HOOKS_VERSIONED(LC_STUB_INIT_VERSIONED)

@@ -7,6 +7,7 @@
 #include "preload/sem.h"
 #include "preload/sem_wait.h"
 #include "preload/wrap.h"
+#include "runtime/blocking.h"
 #include "runtime/held.h"
 #include "runtime/sem.h"
 #include "runtime/state.h"
@@ -131,6 +132,20 @@ static int wait_until_or_be_cancelled(struct lc_sem_call *call, clockid_t clock,
     call.index = lc_asking(self, sem, LC_LOCK_SEM, LC_MODE_WRITE, LC_SITE(), LC_DEPTH()); \
     return lc_sem_call_end(&call, real_call)
 
+/* It is no lock: to wait for it is to wait for somebody's post. */
+static int wait_for_signal(sem_t *sem, void *site, void *depth)
+{
+    struct lc_thread *self = tl_self;
+    if (LC_LIKELY(!lc_blocking_matters(self))) {
+        return LC_REAL(sem_wait)(sem);
+    }
+    uint64_t since_ns = lc_runtime_now_ns();
+    int result = LC_REAL(sem_wait)(sem);
+    const struct lc_blocking what = {sem, LC_LOCK_SEM};
+    lc_blocking_over(self, since_ns, &what, site, depth);
+    return result;
+}
+
 LC_EXPORT int sem_wait(sem_t *sem)
 {
     if (lc_sem_state(sem)) {
@@ -138,7 +153,7 @@ LC_EXPORT int sem_wait(sem_t *sem)
     }
     int saved = errno;
     TAKE(sem, LC_REAL(sem_trywait)(sem) == 0 ? 0 : (errno = saved, wait_or_be_cancelled(&call)),
-         LC_REAL(sem_wait)(sem));
+         wait_for_signal(sem, LC_SITE(), LC_DEPTH()));
 }
 
 LC_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *deadline)

@@ -10,6 +10,7 @@
 enum {
     COLUMN_MAX = 32, /* a column grows to its longest entry, but not past this */
     NS_PER_100_MS = 100 * 1000 * 1000,
+    NS_PER_MS = 1000 * 1000,
 };
 
 /* What one finding's lines have in common. */
@@ -174,6 +175,22 @@ static void print_want(const struct page *page, const struct lc_trace_step *step
     }
 }
 
+/* A wait that goes on is seconds old at least in tenths; one that is over may be milliseconds. */
+static void print_waited(const struct page *page, uint64_t waited_ns)
+{
+    if (!waited_ns) {
+        return;
+    }
+    if (page->finding->kind->kind == LC_FINDING_HOLD_WHILE_BLOCKING) {
+        (void)fprintf(page->stream, "  blocked for %llu ms",
+                      (unsigned long long)(waited_ns / NS_PER_MS));
+        return;
+    }
+    uint64_t tenths = waited_ns / NS_PER_100_MS;
+    (void)fprintf(page->stream, "  has waited %llu.%llu s", (unsigned long long)(tenths / 10),
+                  (unsigned long long)(tenths % 10));
+}
+
 static void print_step(const struct page *page, uint32_t index)
 {
     const struct lc_trace_step *step = page->finding->steps[index];
@@ -185,11 +202,7 @@ static void print_step(const struct page *page, uint32_t index)
     if (*words.created) {
         (void)fprintf(page->stream, "  (%s)", words.created);
     }
-    if (step->waited_ns) {
-        uint64_t tenths = step->waited_ns / NS_PER_100_MS;
-        (void)fprintf(page->stream, "  has waited %llu.%llu s", (unsigned long long)(tenths / 10),
-                      (unsigned long long)(tenths % 10));
-    }
+    print_waited(page, step->waited_ns);
     (void)fputc('\n', page->stream);
     print_held(page, index);
     print_want(page, step);

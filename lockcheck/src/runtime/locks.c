@@ -159,6 +159,8 @@ struct lc_lock *lc_lock_get_locked(struct lc_thread *self, void *address, unsign
         lc_place_learn_kind_locked(lock);
     }
     if (lock) {
+        lock->toucher = lock->toucher ? lock->toucher : self->id;
+        lock->is_shared |= lock->toucher != self->id;
         lc_place_touched_locked(lock, self);
     }
     return lock;

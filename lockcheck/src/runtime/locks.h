@@ -35,7 +35,9 @@ struct lc_lock {
     bool recorded;   /* in the trace */
     bool is_written; /* an rwlock: some thread write-locks it beside others */
     const struct lc_lock_name *name, *class_name; /* given by the program, or NULL */
-    lc_thread_id token;                           /* of an order that the program told, or 0 */
+    lc_thread_id toucher; /* the first that held it or asked for it where we saw it */
+    bool is_shared;       /* and another one did */
+    lc_thread_id token;   /* of an order that the program told, or 0 */
     struct lc_lock *address_next, *page_next, *id_next;
 };
 

@@ -1,0 +1,26 @@
+# Blocking with a lock held: told on request, and never a failure.
+scenario_program(blocking_scenarios blocking_scenarios.c)
+
+function(blocks scenario)
+  lockcheck_expect_test(NAME preload.blocking_scenarios.${scenario}.shown
+    COMMAND lockcheck run --show=all -- $<TARGET_FILE:blocking_scenarios> ${scenario}
+    ENV LOCKCHECK_OPTIONS=hold_ms=30
+    MATCH "WARNING: lockcheck: hold-while-blocking \\(info\\)" "^done$" ${ARGN} LABELS preload)
+endfunction()
+
+function(does_not_block scenario)
+  lockcheck_expect_test(NAME preload.blocking_scenarios.${scenario}.silent
+    COMMAND lockcheck run --show=all -- $<TARGET_FILE:blocking_scenarios> ${scenario}
+    ENV LOCKCHECK_OPTIONS=hold_ms=30 MATCH "^done$" REJECT "WARNING: lockcheck" LABELS preload)
+endfunction()
+
+foreach(scenario sleep poll select epoll_wait recv waitpid system fcntl contended)
+  blocks(${scenario} "blocked at" "blocked for [0-9]+ ms")
+endforeach()
+blocks(cond_wait "waits for +s_cond")
+blocks(sem_wait "waits for +s_signal")
+blocks(join "waits for +end of T")
+foreach(scenario unwanted nothing shortly)
+  does_not_block(${scenario})
+endforeach()
+silent(blocking_scenarios sleep)
