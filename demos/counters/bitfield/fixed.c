@@ -52,13 +52,13 @@ int main(int argc, char **argv)
     if (argc > 1) {
         rounds = atol(argv[1]);
     }
-    unsigned wanted = (unsigned)rounds % 16;
     MUST(pthread_barrier_init(&start, NULL, 2));
     MUST(pthread_create(&left, NULL, count_left, NULL));
     MUST(pthread_create(&right, NULL, count_right, NULL));
     MUST(pthread_join(left, NULL));
     MUST(pthread_join(right, NULL));
-    unsigned right_count = counts.right % 16;
-    printf("left %u, right %u of %u\n", counts.left % 16, right_count, wanted);
-    return counts.left % 16 == wanted && right_count == wanted ? 0 : 1;
+    unsigned left_count = counts.left % 16; /* as wide as the bit-fields */
+    unsigned right_count = counts.right % 4096;
+    printf("left %u, right %u after %ld\n", left_count, right_count, rounds);
+    return left_count == rounds % 16 && right_count == rounds % 4096 ? 0 : 1;
 }

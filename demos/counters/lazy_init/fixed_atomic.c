@@ -10,7 +10,7 @@
  * expect tsan-gcc   silent
  * expect tsan-clang silent
  * expect helgrind   false-alarm data-race in get and make and use
- * expect drd        false-alarm data-race in get and use
+ * expect drd        false-alarm data-race in get or make or use
  * expect lockcheck  silent
  */
 #include "../../common/demo.h"

@@ -14,7 +14,7 @@
  * expect tsan-gcc   reports data-race in get or make or use
  * expect tsan-clang reports data-race in get or make or use
  * expect helgrind   reports data-race in get and make and use
- * expect drd        reports data-race in get and use
+ * expect drd        reports data-race in get or make or use
  * expect lockcheck  misses data-race
  */
 #include "../../common/demo.h"

@@ -13,7 +13,7 @@
  * expect tsan-gcc   reports data-race in take or drop
  * expect tsan-clang reports data-race in take or drop
  * expect helgrind   reports data-race in take or drop
- * expect drd        reports data-race in take or drop
+ * expect drd        reports data-race in drop or take
  * expect lockcheck  misses data-race
  */
 #include "../../common/demo.h"

@@ -13,7 +13,7 @@
  * expect tsan-gcc   reports data-race in read_pair and write_pair
  * expect tsan-clang reports data-race in read_pair and write_pair
  * expect helgrind   reports data-race in read_pair and write_pair
- * expect drd        reports data-race in write_pair
+ * expect drd        reports data-race in read_pair or write_pair
  * expect lockcheck  misses data-race
  */
 #include "../../common/demo.h"

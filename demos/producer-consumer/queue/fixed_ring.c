@@ -10,7 +10,7 @@
  * expect tsan-gcc   silent
  * expect tsan-clang silent
  * expect helgrind   false-alarm data-race in put and take
- * expect drd        false-alarm data-race in put and take
+ * expect drd        false-alarm data-race in put or take
  * expect lockcheck  silent
  */
 #include "../../common/demo.h"

@@ -15,7 +15,7 @@
  * expect tsan-gcc   reports data-race in put and take
  * expect tsan-clang reports data-race in put and take
  * expect helgrind   reports data-race in put and take
- * expect drd        reports data-race in put and take
+ * expect drd        reports data-race in put or take
  * expect lockcheck  misses data-race
  */
 #include "../../common/demo.h"

@@ -12,7 +12,7 @@
  * expect tsan-gcc   reports data-race in watch and work
  * expect tsan-clang reports data-race in watch and work
  * expect helgrind   reports data-race in watch and work
- * expect drd        reports data-race in work
+ * expect drd        reports data-race in watch or work
  * expect lockcheck  misses data-race
  */
 #include "../../common/demo.h"

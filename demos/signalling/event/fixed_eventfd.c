@@ -10,7 +10,7 @@
  * expect tsan-gcc   silent
  * expect tsan-clang silent
  * expect helgrind   false-alarm data-race in consume and produce
- * expect drd        false-alarm data-race in consume
+ * expect drd        false-alarm data-race in consume or produce
  * expect lockcheck  silent
  */
 #include "../../common/demo.h"

@@ -12,7 +12,7 @@
  * expect tsan-gcc   reports data-race in consume and produce
  * expect tsan-clang reports data-race in consume and produce
  * expect helgrind   reports data-race in consume and produce
- * expect drd        reports data-race in consume and produce
+ * expect drd        reports data-race in consume or produce
  * expect lockcheck  misses data-race
  */
 #include "../../common/demo.h"

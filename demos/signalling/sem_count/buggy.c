@@ -11,7 +11,7 @@
  * expect tsan-gcc   reports data-race in leave
  * expect tsan-clang reports data-race in leave
  * expect helgrind   reports data-race in enter or leave
- * expect drd        reports data-race in leave
+ * expect drd        reports data-race in enter or leave
  * expect lockcheck  misses data-race
  */
 #include "../../common/demo.h"

@@ -12,7 +12,7 @@
  * expect tsan-gcc   reports data-race in main and work
  * expect tsan-clang reports data-race in main and work
  * expect helgrind   reports data-race in main and work
- * expect drd        reports data-race in work
+ * expect drd        reports data-race in main or work
  * expect lockcheck  misses data-race
  */
 #include "../../common/demo.h"
