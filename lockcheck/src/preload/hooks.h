@@ -148,6 +148,13 @@
     HOOK(int, cnd_timedwait, (cnd_t * cond, mtx_t * mutex, const struct timespec *deadline),      \
          (cond, mutex, deadline))
 
+#define LC_HOOKS_BARRIER(HOOK)                                                                   \
+    HOOK(int, pthread_barrier_init,                                                              \
+         (pthread_barrier_t * barrier, const pthread_barrierattr_t *attributes, unsigned count), \
+         (barrier, attributes, count))                                                           \
+    HOOK(int, pthread_barrier_destroy, (pthread_barrier_t * barrier), (barrier))                 \
+    HOOK(int, pthread_barrier_wait, (pthread_barrier_t * barrier), (barrier))
+
 #define LC_HOOKS_ONCE(HOOK) \
     HOOK(int, pthread_once, (pthread_once_t * control, void (*routine)(void)), (control, routine))
 
@@ -215,6 +222,7 @@
     LC_HOOKS_SEM_OPEN(HOOK)   \
     LC_HOOKS_BLOCKING(HOOK)   \
     LC_HOOKS_FCNTL(HOOK)      \
+    LC_HOOKS_BARRIER(HOOK)    \
     LC_HOOKS_PROCESS(HOOK)    \
     LC_HOOKS_SANDBOX(HOOK)    \
     LC_HOOKS_MEMORY(HOOK)

@@ -1,4 +1,4 @@
-/* pthread_create, join and detach: who created whom, and which thread is over. */
+/* pthread_create and detach, thrd_create and detach: who created whom. Joins: join.c. */
 #include <errno.h>
 #include <limits.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/compiler.h"
+#include "runtime/barrier.h"
 #include "runtime/finding.h"
 #include "runtime/locks.h"
 #include "runtime/reporter.h"
@@ -13,6 +14,8 @@
 
 /* Of this search: no thread of the process can go on by itself. */
 static bool s_all_wait;
+/* And each waits for another: nobody is left who could come to a barrier. */
+static bool s_nobody_comes;
 
 static bool conflicts(unsigned held_mode, unsigned wanted_mode)
 {
@@ -75,6 +78,8 @@ static bool is_blocked_by(const struct lc_wait *wait, const struct lc_thread *th
         return has_rwlock(thread, wait) || is_ahead(thread, wait);
     case LC_LOCK_SEM:
         return is_surely_lock(wait->object) && holds(thread, wait);
+    case LC_LOCK_BARRIER:
+        return s_nobody_comes && !lc_barrier_keeps_locked(wait->object, thread->id);
     default:
         return holds(thread, wait);
     }
@@ -111,6 +116,28 @@ static bool do_all_wait(void)
 {
     struct lc_thread *thread = lc_thread_first_locked();
     while (thread && thread->is_waiting) {
+        thread = thread->next;
+    }
+    return thread == NULL;
+}
+
+/* Of a thread that waits, when all do: whether one of them keeps it from going on. */
+static bool is_held_up(const struct lc_thread *thread)
+{
+    if (thread->wait.kind == LC_LOCK_BARRIER) {
+        return lc_barrier_keeps_locked(thread->wait.object, thread->id);
+    }
+    struct lc_thread *other = lc_thread_first_locked();
+    while (other && !is_blocked_by(&thread->wait, other)) {
+        other = other->next;
+    }
+    return other != NULL;
+}
+
+static bool are_all_held_up(void)
+{
+    struct lc_thread *thread = lc_thread_first_locked();
+    while (thread && is_held_up(thread)) {
         thread = thread->next;
     }
     return thread == NULL;
@@ -217,10 +244,12 @@ static bool find_and_report(struct lc_thread *thread)
     return last != NULL;
 }
 
-/* With the last thread that could have posted a semaphore, rings without it become certain. */
+/* With the last thread that could have posted a semaphore, or come to a barrier, rings without it
+ * become certain. */
 bool lc_deadlock_find_locked(struct lc_thread *self)
 {
     s_all_wait = do_all_wait();
+    s_nobody_comes = s_all_wait && are_all_held_up();
     bool found = find_and_report(self);
     for (struct lc_thread *t = lc_thread_first_locked(); s_all_wait && t; t = t->next) {
         found |= !t->wait.is_told && find_and_report(t);

@@ -12,6 +12,7 @@
 #include "base/fmt.h"
 #include "base/sys.h"
 #include "runtime/annotation.h"
+#include "runtime/barrier.h"
 #include "runtime/dependency.h"
 #include "runtime/finding.h"
 #include "runtime/handles.h"
@@ -260,6 +261,7 @@ void lc_runtime_fork_child(void)
     lc_arena_abandon(&g_lc.arena);
     lc_locks_reset_locked();
     lc_annotations_reset_locked();
+    lc_barriers_reset_locked();
     lc_stacks_reset_locked();
     lc_modules_reset_locked();
     lc_handles_reset_locked();
