@@ -1,4 +1,4 @@
-/* Barriers and joins: each defect beside its nearest correct neighbour. */
+/* Barriers: each defect beside its nearest correct neighbour. */
 #include "preload/scenario.h"
 
 static pthread_mutex_t s_a = PTHREAD_MUTEX_INITIALIZER;
@@ -174,39 +174,11 @@ static void third_comes(void)
     CHECK(pthread_join(threads[1], NULL));
 }
 
-/* ---- Joining with a lock ---- */
-
-static void *lock_and_end(void *unused)
-{
-    lock(&s_a);
-    unlock(&s_a);
-    return unused;
-}
-
-static void join_needing(void)
-{
-    pthread_t thread;
-    lock(&s_a);
-    CHECK(pthread_create(&thread, NULL, lock_and_end, NULL));
-    CHECK(pthread_join(thread, NULL));
-    unlock(&s_a);
-}
-
-static void join_released(void)
-{
-    pthread_t thread;
-    lock(&s_a);
-    CHECK(pthread_create(&thread, NULL, lock_and_end, NULL));
-    unlock(&s_a);
-    CHECK(pthread_join(thread, NULL));
-}
-
 static const struct scenario s_scenarios[] = {
-    {"other_phases", other_phases},   {"same_phase", same_phase},
-    {"alternating", alternating},     {"needed_lock", needed_lock},
-    {"needed_later", needed_later},   {"one_missing", one_missing},
-    {"third_comes", third_comes},     {"join_needing", join_needing},
-    {"join_released", join_released}, {NULL, NULL},
+    {"other_phases", other_phases}, {"same_phase", same_phase},
+    {"alternating", alternating},   {"needed_lock", needed_lock},
+    {"needed_later", needed_later}, {"one_missing", one_missing},
+    {"third_comes", third_comes},   {NULL, NULL},
 };
 
 int main(int argc, char **argv)

@@ -170,6 +170,25 @@ static const char *advise_choice(struct lc_resolver *resolver, const struct lc_f
         a, b, place_of(resolver, finding, 0), b, place_of(resolver, finding, 1), a);
 }
 
+/* A thread, a condition …: no order of locks would help. */
+static bool is_no_lock(const struct lc_trace_lock *lock)
+{
+    return lock->kind >= LC_LOCK_COND;
+}
+
+static const char *advise_other(const struct lc_trace_lock *lock, const char *usual)
+{
+    switch (lock->kind) {
+    case LC_LOCK_BARRIER:
+        return "hold nothing at a barrier that those who are still to come need, and let as many "
+               "threads come as it counts";
+    case LC_LOCK_ONCE:
+        return "release the lock before what may run the initializer, or do not take it in there";
+    default:
+        return usual;
+    }
+}
+
 struct lc_advice lc_advise(struct lc_advisor *advisor, struct lc_resolver *resolver,
                            const struct lc_finding *finding)
 {
@@ -182,8 +201,12 @@ struct lc_advice lc_advise(struct lc_advisor *advisor, struct lc_resolver *resol
     for (uint32_t i = 0; i < finding->step_count; i++) {
         const struct lc_trace_lock *lock =
             lc_process_lock(finding->process, finding->steps[i]->want);
-        if (!lock || lock->kind >= LC_LOCK_COND || !lc_finding_held(finding, i)) {
-            return advice; /* waits for a thread, a condition …: no order of locks would help */
+        if (lock && is_no_lock(lock)) {
+            advice.text = advise_other(lock, advice.text);
+            return advice;
+        }
+        if (!lock || !lc_finding_held(finding, i)) {
+            return advice;
         }
     }
     struct dependency_index *index = index_of(advisor, resolver, finding->process);

@@ -200,10 +200,10 @@ static struct lc_finding_step step_of(struct lc_thread *thread)
 static enum lc_finding_kind kind_of(const struct lc_thread *self, const struct lc_thread *last)
 {
     bool joins = self->wait.kind == LC_LOCK_THREAD;
-    bool locks = !joins;
+    bool locks = self->wait.kind <= LC_LOCK_CUSTOM;
     for (const struct lc_thread *t = last; t != self; t = t->came_from) {
         joins |= t->wait.kind == LC_LOCK_THREAD;
-        locks |= t->wait.kind != LC_LOCK_THREAD;
+        locks |= t->wait.kind <= LC_LOCK_CUSTOM;
     }
     return joins && locks ? LC_FINDING_JOIN_HOLDING : LC_FINDING_DEADLOCK;
 }
