@@ -22,7 +22,7 @@ add_custom_target(symbols_programs ALL DEPENDS ${symbols_dir}/stripped ${symbols
 set(named
   "g_accounts\\[1\\]\\.lock -> g_accounts\\[0\\]\\.lock|g_accounts\\[0\\]\\.lock -> g_accounts\\[1\\]\\.lock"
   "#0 move_money +[^ ]*bank\\.c:15 +\\(inlined\\)" "#1 pay_rent +[^ ]*bank\\.c:29"
-  "#1 pay_back +[^ ]*bank\\.c:38" "created by main at [^ ]*bank\\.c:46")
+  "#1 pay_back +[^ ]*bank\\.c:39" "created by main at [^ ]*bank\\.c:46")
 foreach(program $<TARGET_FILE:bank_pie> $<TARGET_FILE:bank_nopie> ${symbols_dir}/split)
   string(REGEX MATCH "pie|nopie|split" name "${program}")
   if(program MATCHES "nopie")

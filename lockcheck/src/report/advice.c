@@ -170,13 +170,20 @@ static const char *advise_choice(struct lc_resolver *resolver, const struct lc_f
         a, b, place_of(resolver, finding, 0), b, place_of(resolver, finding, 1), a);
 }
 
-/* A thread, a condition …: no order of locks would help. */
-static bool is_no_lock(const struct lc_trace_lock *lock)
+/* Something in the ring that is waited for and is no lock: no order of locks would help. */
+static const struct lc_trace_lock *find_no_lock(const struct lc_finding *finding)
 {
-    return lock->kind >= LC_LOCK_COND;
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        const struct lc_trace_lock *lock =
+            lc_process_lock(finding->process, finding->steps[i]->want);
+        if (lock && lock->kind >= LC_LOCK_COND) {
+            return lock;
+        }
+    }
+    return NULL;
 }
 
-static const char *advise_other(const struct lc_trace_lock *lock, const char *usual)
+static const char *advise_no_lock(const struct lc_trace_lock *lock, const char *usual)
 {
     switch (lock->kind) {
     case LC_LOCK_BARRIER:
@@ -189,6 +196,18 @@ static const char *advise_other(const struct lc_trace_lock *lock, const char *us
     }
 }
 
+/* Is each step's lock known, and one that another step holds? */
+static bool is_ring_of_locks(const struct lc_finding *finding)
+{
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        if (!lc_process_lock(finding->process, finding->steps[i]->want) ||
+            !lc_finding_held(finding, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 struct lc_advice lc_advise(struct lc_advisor *advisor, struct lc_resolver *resolver,
                            const struct lc_finding *finding)
 {
@@ -198,16 +217,13 @@ struct lc_advice lc_advise(struct lc_advisor *advisor, struct lc_resolver *resol
         lc_finding_ring(resolver, finding)[0] == '\0') {
         return advice;
     }
-    for (uint32_t i = 0; i < finding->step_count; i++) {
-        const struct lc_trace_lock *lock =
-            lc_process_lock(finding->process, finding->steps[i]->want);
-        if (lock && is_no_lock(lock)) {
-            advice.text = advise_other(lock, advice.text);
-            return advice;
-        }
-        if (!lock || !lc_finding_held(finding, i)) {
-            return advice;
-        }
+    const struct lc_trace_lock *no_lock = find_no_lock(finding);
+    if (no_lock) {
+        advice.text = advise_no_lock(no_lock, advice.text);
+        return advice;
+    }
+    if (!is_ring_of_locks(finding)) {
+        return advice;
     }
     struct dependency_index *index = index_of(advisor, resolver, finding->process);
     struct minority odd = find_minority(finding->process, index, finding);

@@ -14,8 +14,11 @@
 
 /* Of this search: no thread of the process can go on by itself. */
 static bool s_all_wait;
-/* And each waits for another: nobody is left who could come to a barrier. */
-static bool s_nobody_comes;
+/*
+ * Who is known to be missing at barriers. Anybody may come to one, so it is nobody until each
+ * thread of the process waits for another; then those who work, and at last those who join.
+ */
+static enum { MISSING_NOBODY, MISSING_WORKERS, MISSING_ANYBODY } s_missing;
 
 static bool conflicts(unsigned held_mode, unsigned wanted_mode)
 {
@@ -66,6 +69,13 @@ static bool is_surely_lock(const void *sem)
     return !(state & LC_SEM_SHARED) && (lc_sem_is_proven(state) || (state && s_all_wait));
 }
 
+static bool is_missing(const struct lc_thread *thread, const void *barrier)
+{
+    bool joins = thread->wait.kind == LC_LOCK_THREAD;
+    return s_missing >= (joins ? MISSING_ANYBODY : MISSING_WORKERS) &&
+           !lc_barrier_keeps_locked(barrier, thread->id);
+}
+
 /* Whether the wait cannot end before `thread` does something. */
 static bool is_blocked_by(const struct lc_wait *wait, const struct lc_thread *thread)
 {
@@ -79,7 +89,7 @@ static bool is_blocked_by(const struct lc_wait *wait, const struct lc_thread *th
     case LC_LOCK_SEM:
         return is_surely_lock(wait->object) && holds(thread, wait);
     case LC_LOCK_BARRIER:
-        return s_nobody_comes && !lc_barrier_keeps_locked(wait->object, thread->id);
+        return is_missing(thread, wait->object);
     default:
         return holds(thread, wait);
     }
@@ -235,13 +245,33 @@ static void report_ring(struct lc_thread *self, struct lc_thread *last)
     });
 }
 
+/* Whoever is in a ring that was told has no other ring that is news. */
+static bool is_told(const struct lc_thread *self, const struct lc_thread *last)
+{
+    bool told = self->wait.is_told;
+    for (const struct lc_thread *t = last; t != self; t = t->came_from) {
+        told |= t->wait.is_told;
+    }
+    return told;
+}
+
 static bool find_and_report(struct lc_thread *thread)
 {
     struct lc_thread *last = find_last_of_ring(thread);
-    if (last) {
-        report_ring(thread, last);
+    if (!last || is_told(thread, last)) {
+        return false;
     }
-    return last != NULL;
+    report_ring(thread, last);
+    return true;
+}
+
+static bool find_from_all(void)
+{
+    bool found = false;
+    for (struct lc_thread *t = lc_thread_first_locked(); t; t = t->next) {
+        found |= !t->wait.is_told && find_and_report(t);
+    }
+    return found;
 }
 
 /* With the last thread that could have posted a semaphore, or come to a barrier, rings without it
@@ -249,10 +279,17 @@ static bool find_and_report(struct lc_thread *thread)
 bool lc_deadlock_find_locked(struct lc_thread *self)
 {
     s_all_wait = do_all_wait();
-    s_nobody_comes = s_all_wait && are_all_held_up();
     bool found = find_and_report(self);
-    for (struct lc_thread *t = lc_thread_first_locked(); s_all_wait && t; t = t->next) {
-        found |= !t->wait.is_told && find_and_report(t);
+    if (!s_all_wait) {
+        return found;
+    }
+    found |= find_from_all();
+    if (are_all_held_up()) {
+        s_missing = MISSING_WORKERS;
+        found |= find_from_all();
+        s_missing = MISSING_ANYBODY;
+        found |= find_from_all();
+        s_missing = MISSING_NOBODY;
     }
     return found;
 }

@@ -8,7 +8,7 @@ struct account {
 };
 
 struct account g_accounts[2] = {{100, PTHREAD_MUTEX_INITIALIZER}, {100, PTHREAD_MUTEX_INITIALIZER}};
-static pthread_barrier_t s_first_is_done;
+static _Atomic int s_first_is_done; /* a barrier would order the two */
 
 static inline void move_money(struct account *from, struct account *to, long amount)
 {
@@ -27,14 +27,15 @@ void *pay_rent(void *unused)
 {
     (void)unused;
     move_money(&g_accounts[0], &g_accounts[1], 10);
-    (void)pthread_barrier_wait(&s_first_is_done);
+    s_first_is_done = 1;
     return NULL;
 }
 
 void *pay_back(void *unused)
 {
     (void)unused;
-    (void)pthread_barrier_wait(&s_first_is_done);
+    while (!s_first_is_done) {
+    }
     move_money(&g_accounts[1], &g_accounts[0], 10);
     return NULL;
 }
@@ -42,7 +43,6 @@ void *pay_back(void *unused)
 int main(void)
 {
     pthread_t threads[2];
-    (void)pthread_barrier_init(&s_first_is_done, NULL, 2);
     if (pthread_create(&threads[0], NULL, pay_rent, NULL) != 0 ||
         pthread_create(&threads[1], NULL, pay_back, NULL) != 0) {
         return 3;
