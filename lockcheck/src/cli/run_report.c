@@ -80,6 +80,7 @@ static void keep_or_remove(const struct lc_run_settings *settings, const struct 
         lc_trace_dir_remove(dir);
         return;
     }
+    lc_trace_dir_trim(dir);
     if (alive > 0) {
         fprintf(stderr,
                 "lockcheck run: %zu process%s of this run still live%s; report again later, or use "

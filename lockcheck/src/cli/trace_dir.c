@@ -146,6 +146,28 @@ size_t lc_trace_dir_count_alive(const struct lc_trace_dir *dir)
     return alive;
 }
 
+/* While its process lives, it may still write past what it has used. */
+static void trim(const char *trace)
+{
+    struct lc_trace_reader reader;
+    if (is_alive(trace) || lc_trace_open(&reader, trace) != 0) {
+        return;
+    }
+    uint64_t used_bytes = lc_trace_header(&reader).used_bytes;
+    bool is_whole = !reader.cut;
+    lc_trace_close(&reader);
+    if (is_whole) {
+        (void)!truncate(trace, (off_t)used_bytes);
+    }
+}
+
+void lc_trace_dir_trim(const struct lc_trace_dir *dir)
+{
+    for (size_t i = 0; i < dir->trace_count; i++) {
+        trim(dir->traces[i]);
+    }
+}
+
 void lc_trace_dir_remove(const struct lc_trace_dir *dir)
 {
     for (size_t i = 0; i < dir->trace_count; i++) {

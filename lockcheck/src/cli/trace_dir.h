@@ -30,4 +30,7 @@ size_t lc_trace_dir_count_alive(const struct lc_trace_dir *dir);
 /* Remove the traces last found and the directory; what else is in it keeps it there. */
 void lc_trace_dir_remove(const struct lc_trace_dir *dir);
 
+/* Traces are sparse files with room to grow: cut those of ended processes to what is in them. */
+void lc_trace_dir_trim(const struct lc_trace_dir *dir);
+
 #endif

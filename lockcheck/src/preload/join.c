@@ -48,9 +48,11 @@ static int join_watched(const struct join *join)
         .since_ns = lc_runtime_now_ns(),
     };
     struct timespec deadline;
-    lc_wait_patience(CLOCK_MONOTONIC, &deadline);
-    int result =
-        LC_REAL(pthread_clockjoin_np)(join->thread, join->value, CLOCK_MONOTONIC, &deadline);
+    int result = ETIMEDOUT;
+    if (lc_wait_patience(CLOCK_MONOTONIC, &deadline)) {
+        result =
+            LC_REAL(pthread_clockjoin_np)(join->thread, join->value, CLOCK_MONOTONIC, &deadline);
+    }
     if (result != ETIMEDOUT) {
         return result;
     }

@@ -7,6 +7,7 @@
 
 #include "base/sys.h"
 #include "preload/real.h"
+#include "runtime/wait.h"
 
 /* Weak: glibc before 2.35 does not have it. */
 extern int _dl_find_object(void *, struct dl_find_object *) __attribute__((weak));
@@ -65,6 +66,7 @@ static bool real_function_is_libc(void)
 void lc_mutex_fast_start(void)
 {
     if (!real_function_is_libc()) {
+        lc_wait_in_one_piece();
         return;
     }
     int tid = (int)LC_SYS0(SYS_gettid);

@@ -64,8 +64,10 @@ int lc_mutex_wait(struct lc_thread *self, uint32_t index, pthread_mutex_t *mutex
         lc_wait_for_self(self, &wait, LC_FINDING_SELF_DEADLOCK);
     }
     struct timespec deadline;
-    lc_wait_patience(clock_of(mutex), &deadline);
-    int result = lock_until(mutex, &deadline);
+    int result = ETIMEDOUT;
+    if (lc_wait_patience(clock_of(mutex), &deadline)) {
+        result = lock_until(mutex, &deadline);
+    }
     if (result != ETIMEDOUT) {
         return result;
     }

@@ -114,8 +114,8 @@ static LC_COLD void wait_for(struct once_call *call, uint32_t stack)
     }
     int value = __atomic_load_n(call->control, __ATOMIC_RELAXED);
     struct timespec deadline;
-    lc_wait_patience(CLOCK_MONOTONIC, &deadline);
-    if ((value & STATE_MASK) != RUNNING || wait_until(call->control, value, &deadline)) {
+    if ((value & STATE_MASK) != RUNNING || (lc_wait_patience(CLOCK_MONOTONIC, &deadline) &&
+                                            wait_until(call->control, value, &deadline))) {
         return;
     }
     lc_wait_begin(call->self, &wait);

@@ -76,8 +76,10 @@ int lc_rwlock_wait(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mod
         return lock_queued(self, rwlock, &wait);
     }
     struct timespec deadline;
-    lc_wait_patience(CLOCK_MONOTONIC, &deadline);
-    int result = lock_until(rwlock, mode, &deadline);
+    int result = ETIMEDOUT;
+    if (lc_wait_patience(CLOCK_MONOTONIC, &deadline)) {
+        result = lock_until(rwlock, mode, &deadline);
+    }
     if (result != ETIMEDOUT) {
         return result;
     }

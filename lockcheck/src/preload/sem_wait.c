@@ -35,14 +35,15 @@ int lc_sem_wait(struct lc_sem_call *call)
         .since_ns = lc_runtime_now_ns(),
     };
     struct timespec deadline;
-    lc_wait_patience(CLOCK_MONOTONIC, &deadline);
-    int result = LC_REAL(sem_clockwait)(call->sem, CLOCK_MONOTONIC, &deadline);
-    if (result == 0 || errno != ETIMEDOUT) {
-        return result;
+    if (lc_wait_patience(CLOCK_MONOTONIC, &deadline)) {
+        int early = LC_REAL(sem_clockwait)(call->sem, CLOCK_MONOTONIC, &deadline);
+        if (early == 0 || errno != ETIMEDOUT) {
+            return early;
+        }
     }
     lc_wait_begin(self, &wait);
     call->is_published = true;
-    result = wait_published(self, call->sem);
+    int result = wait_published(self, call->sem);
     int saved = errno;
     call->is_published = false;
     lc_wait_end(self);

@@ -38,6 +38,24 @@ static int write_to(struct lc_result *result, const struct lc_report_options *op
     return error;
 }
 
+/* A trace without its end may have lost a finding: then nothing found is no all-clear. */
+static bool tell_of_damage(const struct lc_result *result)
+{
+    bool is_damaged = false;
+    for (size_t i = 0; i < result->model.process_count; i++) {
+        const struct lc_process *process = result->model.processes[i];
+        if (process->reader.cut && process->state != LC_PROCESS_RUNNING) {
+            (void)fprintf(
+                stderr,
+                "lockcheck: %s: the end of the trace is missing or damaged; what is there "
+                "was reported\n",
+                process->trace_path);
+            is_damaged = true;
+        }
+    }
+    return is_damaged;
+}
+
 int lc_report_print(const struct lc_report_options *options, const struct lc_report_input *inputs,
                     size_t input_count)
 {
@@ -49,8 +67,10 @@ int lc_report_print(const struct lc_report_options *options, const struct lc_rep
             (void)fprintf(stderr, "lockcheck: %s: %s\n",
                           options->output ? options->output : "cannot write the report",
                           strerror(-error));
-        } else if (result.unreadable == 0) {
-            status = result.failing ? LC_EXIT_FINDINGS : 0;
+        } else if (result.failing && result.unreadable == 0) {
+            status = LC_EXIT_FINDINGS;
+        } else if (!tell_of_damage(&result) && result.unreadable == 0) {
+            status = 0;
         }
     }
     lc_result_fini(&result);

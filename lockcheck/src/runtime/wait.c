@@ -16,14 +16,26 @@ static void deadline_in(clockid_t clock, uint32_t ms, struct timespec *ret_deadl
     }
 }
 
-void lc_wait_patience(clockid_t clock, struct timespec *ret_deadline)
+/* Set before there are threads. */
+static bool s_in_one_piece;
+
+void lc_wait_in_one_piece(void)
 {
+    s_in_one_piece = true;
+}
+
+bool lc_wait_patience(clockid_t clock, struct timespec *ret_deadline)
+{
+    if (s_in_one_piece) {
+        return false;
+    }
     deadline_in(clock, g_lc.options.hang_check_ms, ret_deadline);
+    return true;
 }
 
 bool lc_wait_patience_long(clockid_t clock, struct timespec *ret_deadline)
 {
-    if (g_lc.options.hang_ms == 0) {
+    if (g_lc.options.hang_ms == 0 || s_in_one_piece) {
         return false;
     }
     uint32_t waited = g_lc.options.hang_check_ms;

@@ -34,9 +34,19 @@ LC_COLD void lc_wait_end(struct lc_thread *self);
 /* Published for hang_ms without a cycle: tell who has it and where they are. */
 LC_COLD void lc_wait_long(struct lc_thread *self);
 
-/* A deadline hang_check_ms, or hang_ms, from now. False: no limit is wanted. */
-void lc_wait_patience(clockid_t clock, struct timespec *ret_deadline);
+/*
+ * A deadline hang_check_ms, or hang_ms, from now. False: no limit is wanted, or the wait has to be
+ * one call (lc_wait_in_one_piece).
+ */
+bool lc_wait_patience(clockid_t clock, struct timespec *ret_deadline);
 bool lc_wait_patience_long(clockid_t clock, struct timespec *ret_deadline);
+
+/*
+ * From the constructor: another runtime stands between us and the C library, such as a sanitizer's.
+ * It may not know the calls with a clock, and is to see every lock and join: waits are published at
+ * once and made with the call that the program made.
+ */
+void lc_wait_in_one_piece(void);
 
 /* The thread asks for a lock that it has itself and will never get: report, before it blocks. */
 LC_COLD void lc_wait_for_self(struct lc_thread *self, const struct lc_wait *wait,
