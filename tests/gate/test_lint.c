@@ -24,7 +24,8 @@ static void good_files_have_no_problem(void **state)
     (void)state;
     assert_int_equal(lint("").problem_count, 0);
     assert_int_equal(lint("# a comment\n\nrace:statistics_bump\ndeadlock:^journal_*$\n"
-                          "called_from_lib:libfoo.so\n#!lockcheck join-holding:close_all\n")
+                          "called_from_lib:libfoo.so\n#!lockcheck join-holding:close_all\n"
+                          "#!lockcheck fingerprint:0cfad63d0fa98213\n")
                          .problem_count,
                      0);
     assert_int_equal(

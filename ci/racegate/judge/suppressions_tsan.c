@@ -63,8 +63,8 @@ static void check_entry(struct rg_lint *lint, struct rg_suppression *next, char 
     next->text = rg_pool_string(lint->pool, text);
     *colon = '\0';
     const char *pattern = colon + 1;
-    bool is_known = is_lockcheck ? rg_kind_from_name(text) != RG_KIND_OTHER || is_tsan_type(text)
-                                 : is_tsan_type(text);
+    bool is_own = rg_kind_from_name(text) != RG_KIND_OTHER || strcmp(text, "fingerprint") == 0;
+    bool is_known = is_tsan_type(text) || (is_lockcheck && is_own);
     if (!is_known) {
         rg_lint_problem(lint, line, "unknown type '%.60s'%s", text,
                         is_lockcheck ? "" : ": TSan refuses to start");
