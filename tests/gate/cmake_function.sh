@@ -71,6 +71,19 @@ TEXT
     says 'the build failed: .*error'
 }
 
+ci_wrapper_tells_github_what_it_reads() {
+    printf '[racegate]\nconfigs = plain\nbuild = none\n[test t]\ncommand = true\n' >racegate.ini
+    export GITHUB_STEP_SUMMARY=$PWD/summary GITHUB_OUTPUT=$PWD/outputs RACEGATE_OUTPUT=out
+    export RACEGATE_ARGUMENTS=$'--quiet\n--timeout=10'
+    expect 0 "$CMAKE_MODULES/../racegate_ci.sh"
+    grep -q '^status=0$' outputs || fail "the status is not told"
+    grep -q '^## racegate: pass' summary || fail "there is no summary"
+    sed -i 's/true/false/' racegate.ini
+    expect 3 "$CMAKE_MODULES/../racegate_ci.sh"
+    grep -q '^status=3$' outputs || fail "the status is not told"
+    [ -s out/racegate.sarif ] || fail "there is no SARIF file"
+}
+
 make_project_is_built_in_a_copy() {
     mkdir project
     cd project

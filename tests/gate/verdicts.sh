@@ -199,6 +199,7 @@ failing_test() {
     build prog race -fsanitize=thread
     expect 3 run -c tsan-gcc -- ./prog fail
     says 'test-failed: it ended with status 3'
+    says '^  prog +test-failed'
 }
 
 missing_tool() {

@@ -208,6 +208,21 @@ static const char *why_no_detector(struct rg_pool *pool, const struct rg_config 
                         : rg_pool_format(pool, "it left no log; it said: %s", said);
 }
 
+/* Valgrind's own last words, where it gave up; NULL: it did not. */
+static const char *valgrind_failure(struct rg_pool *pool, const char *log_dir)
+{
+    static const char *const words[] = {"I can't recover", "the 'impossible' happened",
+                                        "valgrind: fatal error", "Valgrind: FATAL:", NULL};
+    const char *errors = rg_path_join(pool, log_dir, "errors");
+    for (const char *const *word = words; *word != NULL; word++) {
+        char *said = line_with(pool, errors, *word);
+        if (said != NULL) {
+            return said;
+        }
+    }
+    return NULL;
+}
+
 static enum rg_outcome judge_detector(struct rg_pool *pool, const struct evidence *evidence,
                                       const struct rg_config *config, const struct rg_test *test,
                                       const struct rg_job *job, const struct rg_task *task,
@@ -231,6 +246,13 @@ static enum rg_outcome judge_detector(struct rg_pool *pool, const struct evidenc
     if (evidence->is_blind) {
         *ret_why = rg_pool_format(pool, "%s is linked statically", test->argv[0]);
         return RG_OUTCOME_NO_DETECTOR;
+    }
+    const char *failure = evidence->cut > 0 && !rg_config_is_tsan(config->kind)
+                              ? valgrind_failure(pool, job->log_dir)
+                              : NULL;
+    if (failure != NULL) {
+        *ret_why = failure;
+        return RG_OUTCOME_TOOL_BROKE;
     }
     if (evidence->cut > 0 || evidence->incomplete != NULL) {
         *ret_why = evidence->incomplete != NULL ? evidence->incomplete

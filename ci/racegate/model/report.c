@@ -5,6 +5,32 @@
 /* Deep recursion makes stacks of thousands of frames; nobody reads past this many. */
 enum { COPIED_FRAMES_MAX = 64 };
 
+static const char *const s_roles[] = {
+    [RG_ROLE_ACCESS] = "access",
+    [RG_ROLE_WANTS] = "wants",
+    [RG_ROLE_SITE] = "site",
+    [RG_ROLE_HOLDS] = "holds",
+    [RG_ROLE_CREATED_THREAD] = "thread",
+    [RG_ROLE_ALLOCATED] = "allocated",
+    [RG_ROLE_CREATED_LOCK] = "lock",
+    [RG_ROLE_NOTE] = "note",
+};
+
+const char *rg_role_name(enum rg_role role)
+{
+    return s_roles[role];
+}
+
+enum rg_role rg_role_from_name(const char *name)
+{
+    for (int role = 0; name != NULL && role < RG_ROLE_NOTE; role++) {
+        if (strcmp(s_roles[role], name) == 0) {
+            return (enum rg_role)role;
+        }
+    }
+    return RG_ROLE_NOTE;
+}
+
 struct rg_stack *rg_report_add_stack(struct rg_report *report, struct rg_pool *pool,
                                      enum rg_role role)
 {

@@ -77,6 +77,9 @@ static inline bool rg_role_is_side(enum rg_role role)
     return role == RG_ROLE_ACCESS || role == RG_ROLE_WANTS || role == RG_ROLE_SITE;
 }
 
+/* The word for it in racegate's own files, and back; an unknown word is RG_ROLE_NOTE. */
+const char *rg_role_name(enum rg_role role);
+enum rg_role rg_role_from_name(const char *name);
 /* Append to the report, in `pool`. */
 struct rg_stack *rg_report_add_stack(struct rg_report *report, struct rg_pool *pool,
                                      enum rg_role role);

@@ -10,10 +10,11 @@
 #include "model/key.h"
 #include "model/report.h"
 
+/* In order of how bad they are: of several, the last one is shown. */
 enum rg_outcome {
     RG_OUTCOME_RAN,         /* to its end, with the detector alive, as the test expects */
-    RG_OUTCOME_TEST_FAILED, /* it ended otherwise than the test expects, and nothing was found */
     RG_OUTCOME_SKIPPED,     /* the test said so */
+    RG_OUTCOME_TEST_FAILED, /* it ended otherwise than the test expects, and nothing was found */
     RG_OUTCOME_HUNG,        /* past its time limit */
     RG_OUTCOME_TOOL_BROKE,  /* the detector died or refused */
     RG_OUTCOME_LOG_MISSING, /* the detector left nothing to read */

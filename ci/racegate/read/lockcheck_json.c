@@ -5,19 +5,10 @@
 #include "read/reader.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    return json_string_value(json_object_get(object, key));
-}
-
-static long long number_of(const json_t *object, const char *key)
-{
-    return json_integer_value(json_object_get(object, key));
-}
+#include "base/json_read.h"
 
 static void read_frames(struct rg_stack *stack, struct rg_pool *pool, const json_t *frames)
 {
@@ -26,11 +17,11 @@ static void read_frames(struct rg_stack *stack, struct rg_pool *pool, const json
     json_array_foreach(frames, index, item)
     {
         struct rg_frame *frame = rg_stack_add_frame(stack, pool);
-        frame->function = text_of(item, "function");
-        frame->file = text_of(item, "file");
-        frame->module = text_of(item, "module");
-        frame->line = (unsigned)number_of(item, "line");
-        frame->offset = (unsigned long long)number_of(item, "offset");
+        frame->function = rg_json_text_of(item, "function");
+        frame->file = rg_json_text_of(item, "file");
+        frame->module = rg_json_text_of(item, "module");
+        frame->line = (unsigned)rg_json_number_of(item, "line");
+        frame->offset = (unsigned long long)rg_json_number_of(item, "offset");
     }
 }
 
@@ -40,8 +31,8 @@ static const char *lock_name(const json_t *finding, json_int_t id, struct rg_poo
     json_t *item;
     json_array_foreach(json_object_get(finding, "locks"), index, item)
     {
-        const char *name = text_of(item, "name");
-        if (number_of(item, "id") == id && name != NULL) {
+        const char *name = rg_json_text_of(item, "name");
+        if (rg_json_number_of(item, "id") == id && name != NULL) {
             return name;
         }
     }
@@ -51,7 +42,7 @@ static const char *lock_name(const json_t *finding, json_int_t id, struct rg_poo
 static void read_acquire(struct rg_report *report, struct rg_pool *pool, const json_t *finding,
                          const json_t *acquire, const char *thread, enum rg_role role)
 {
-    const char *lock = lock_name(finding, number_of(acquire, "lock"), pool);
+    const char *lock = lock_name(finding, rg_json_number_of(acquire, "lock"), pool);
     struct rg_stack *stack = rg_report_add_stack(report, pool, role);
     stack->thread = thread;
     stack->title =
@@ -61,9 +52,9 @@ static void read_acquire(struct rg_report *report, struct rg_pool *pool, const j
 
 static const char *read_thread(struct rg_report *report, struct rg_pool *pool, const json_t *thread)
 {
-    char *name = rg_pool_format(pool, "T%lld", number_of(thread, "id"));
+    char *name = rg_pool_format(pool, "T%lld", rg_json_number_of(thread, "id"));
     struct rg_thread *entry = rg_report_thread(report, pool, name);
-    entry->label = text_of(thread, "name");
+    entry->label = rg_json_text_of(thread, "name");
     json_t *created = json_object_get(thread, "created");
     if (json_array_size(created) > 0) {
         struct rg_stack *stack = rg_report_add_stack(report, pool, RG_ROLE_CREATED_THREAD);
@@ -98,8 +89,8 @@ static void read_locks(struct rg_report *report, struct rg_pool *pool, const jso
     json_t *item;
     json_array_foreach(json_object_get(finding, "locks"), index, item)
     {
-        const char *name = lock_name(finding, number_of(item, "id"), pool);
-        rg_report_lock(report, pool, name)->description = text_of(item, "description");
+        const char *name = lock_name(finding, rg_json_number_of(item, "id"), pool);
+        rg_report_lock(report, pool, name)->description = rg_json_text_of(item, "description");
     }
 }
 
@@ -109,15 +100,15 @@ static void read_finding(const json_t *finding, const struct rg_sink *sink, stru
     json_t *fails = json_object_get(finding, "fails");
     struct rg_report report = {
         .tool = "lockcheck",
-        .tool_kind = text_of(finding, "kind"),
-        .kind = rg_kind_from_name(text_of(finding, "kind")),
-        .message = text_of(finding, "message"),
-        .pid = (long)number_of(finding, "pid"),
-        .count = (unsigned long long)number_of(finding, "count"),
+        .tool_kind = rg_json_text_of(finding, "kind"),
+        .kind = rg_kind_from_name(rg_json_text_of(finding, "kind")),
+        .message = rg_json_text_of(finding, "message"),
+        .pid = (long)rg_json_number_of(finding, "pid"),
+        .count = (unsigned long long)rg_json_number_of(finding, "count"),
         .informs = json_is_false(fails),
     };
     if (json_is_true(json_object_get(finding, "suppressed"))) {
-        const char *pattern = text_of(finding, "suppressed_by");
+        const char *pattern = rg_json_text_of(finding, "suppressed_by");
         report.suppressed_by = pattern == NULL ? "a suppression" : pattern;
         if (pattern != NULL && sink->used_suppression != NULL) {
             sink->used_suppression(sink->context, pattern);
@@ -142,7 +133,7 @@ static void read_processes(const json_t *root, struct rg_log *log)
     json_array_foreach(json_object_get(root, "processes"), index, process)
     {
         log->is_alive = true;
-        log->pid = (long)number_of(process, "pid");
+        log->pid = (long)rg_json_number_of(process, "pid");
         json_t *reasons = json_object_get(process, "incomplete");
         if (json_is_false(json_object_get(process, "complete")) && log->incomplete[0] == '\0') {
             const char *reason = json_string_value(json_array_get(reasons, 0));
@@ -164,7 +155,7 @@ int rg_read_lockcheck_json(const char *path, const struct rg_sink *sink, struct 
     /* Names in a program may be no UTF-8, or hold zero bytes: the reader takes what JSON allows. */
     json_t *root = json_loadf(file, JSON_ALLOW_NUL, &problem);
     fclose(file);
-    const char *schema = text_of(root, "schema");
+    const char *schema = rg_json_text_of(root, "schema");
     if (root == NULL || schema == NULL || strcmp(schema, "lockcheck-report") != 0) {
         ret_log->is_cut = true;
         if (root == NULL) {
@@ -174,10 +165,10 @@ int rg_read_lockcheck_json(const char *path, const struct rg_sink *sink, struct 
         json_decref(root);
         return 0;
     }
-    if (number_of(root, "version") != 1) {
+    if (rg_json_number_of(root, "version") != 1) {
         snprintf(ret_log->broke, sizeof(ret_log->broke),
                  "version %lld of lockcheck's report is not known here",
-                 number_of(root, "version"));
+                 rg_json_number_of(root, "version"));
     }
     read_processes(root, ret_log);
     size_t index;

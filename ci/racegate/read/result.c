@@ -1,30 +1,9 @@
 #include "read/result.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <string.h>
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    return json_string_value(json_object_get(object, key));
-}
-
-static long long number_of(const json_t *object, const char *key)
-{
-    return json_integer_value(json_object_get(object, key));
-}
-
-static enum rg_role role_from(const char *name)
-{
-    static const char *const names[] = {"access", "wants",     "site", "holds",
-                                        "thread", "allocated", "lock", "note"};
-    for (int role = 0; name != NULL && role <= RG_ROLE_NOTE; role++) {
-        if (strcmp(names[role], name) == 0) {
-            return (enum rg_role)role;
-        }
-    }
-    return RG_ROLE_NOTE;
-}
+#include "base/json_read.h"
 
 static void read_frames(struct rg_stack *stack, struct rg_pool *pool, const json_t *frames)
 {
@@ -33,12 +12,12 @@ static void read_frames(struct rg_stack *stack, struct rg_pool *pool, const json
     json_array_foreach(frames, index, item)
     {
         struct rg_frame *frame = rg_stack_add_frame(stack, pool);
-        frame->function = text_of(item, "function");
-        frame->file = text_of(item, "file");
-        frame->module = text_of(item, "module");
-        frame->line = (unsigned)number_of(item, "line");
-        frame->column = (unsigned)number_of(item, "column");
-        frame->offset = (unsigned long long)number_of(item, "offset");
+        frame->function = rg_json_text_of(item, "function");
+        frame->file = rg_json_text_of(item, "file");
+        frame->module = rg_json_text_of(item, "module");
+        frame->line = (unsigned)rg_json_number_of(item, "line");
+        frame->column = (unsigned)rg_json_number_of(item, "column");
+        frame->offset = (unsigned long long)rg_json_number_of(item, "offset");
     }
 }
 
@@ -46,29 +25,30 @@ static void read_report(struct rg_report *report, struct rg_pool *pool, const js
 {
     size_t index;
     json_t *item;
-    report->tool_kind = text_of(from, "tool_kind");
-    report->message = text_of(from, "message");
-    report->object = text_of(from, "object");
-    report->object_text = text_of(from, "object_text");
+    report->tool_kind = rg_json_text_of(from, "tool_kind");
+    report->message = rg_json_text_of(from, "message");
+    report->object = rg_json_text_of(from, "object");
+    report->object_text = rg_json_text_of(from, "object_text");
     json_array_foreach(json_object_get(from, "stacks"), index, item)
     {
         struct rg_stack *stack =
-            rg_report_add_stack(report, pool, role_from(text_of(item, "role")));
-        stack->title = text_of(item, "title");
-        stack->thread = text_of(item, "thread");
+            rg_report_add_stack(report, pool, rg_role_from_name(rg_json_text_of(item, "role")));
+        stack->title = rg_json_text_of(item, "title");
+        stack->thread = rg_json_text_of(item, "thread");
         read_frames(stack, pool, json_object_get(item, "frames"));
     }
     json_array_foreach(json_object_get(from, "threads"), index, item)
     {
-        if (text_of(item, "name") != NULL) {
-            rg_report_thread(report, pool, text_of(item, "name"))->label = text_of(item, "label");
+        if (rg_json_text_of(item, "name") != NULL) {
+            rg_report_thread(report, pool, rg_json_text_of(item, "name"))->label =
+                rg_json_text_of(item, "label");
         }
     }
     json_array_foreach(json_object_get(from, "locks"), index, item)
     {
-        if (text_of(item, "name") != NULL) {
-            rg_report_lock(report, pool, text_of(item, "name"))->description =
-                text_of(item, "description");
+        if (rg_json_text_of(item, "name") != NULL) {
+            rg_report_lock(report, pool, rg_json_text_of(item, "name"))->description =
+                rg_json_text_of(item, "description");
         }
     }
 }
@@ -76,26 +56,27 @@ static void read_report(struct rg_report *report, struct rg_pool *pool, const js
 /* The finding once for each witness, so that merging is what adding reports is. */
 static void read_finding(struct rg_result *result, const json_t *finding, size_t first_job)
 {
-    const char *state = text_of(finding, "state");
-    const char *why = text_of(finding, "why");
+    const char *state = rg_json_text_of(finding, "state");
+    const char *why = rg_json_text_of(finding, "why");
     size_t index;
     json_t *witness;
     json_array_foreach(json_object_get(finding, "witnesses"), index, witness)
     {
         struct rg_pool pool = {0};
-        struct rg_report report = {.kind = rg_kind_from_name(text_of(finding, "kind")),
-                                   .tool = text_of(witness, "tool"),
-                                   .log = text_of(witness, "log"),
-                                   .pid = (long)number_of(witness, "pid"),
-                                   .count = (unsigned long long)number_of(witness, "count")};
-        size_t job = first_job + (size_t)number_of(witness, "job");
+        struct rg_report report = {.kind = rg_kind_from_name(rg_json_text_of(finding, "kind")),
+                                   .tool = rg_json_text_of(witness, "tool"),
+                                   .log = rg_json_text_of(witness, "log"),
+                                   .pid = (long)rg_json_number_of(witness, "pid"),
+                                   .count =
+                                       (unsigned long long)rg_json_number_of(witness, "count")};
+        size_t job = first_job + (size_t)rg_json_number_of(witness, "job");
         if (state != NULL && strcmp(state, "suppressed") == 0) {
             report.suppressed_by = why == NULL ? "a suppression" : why;
         }
         report.informs = state != NULL && strcmp(state, "informs") == 0;
         report.tool = report.tool == NULL ? "?" : report.tool;
         read_report(&report, &pool, json_object_get(finding, "report"));
-        if (number_of(witness, "job") >= 0 && job < result->job_count) {
+        if (rg_json_number_of(witness, "job") >= 0 && job < result->job_count) {
             rg_result_add_report(result, &report, job);
         }
         rg_pool_clear(&pool);
@@ -108,15 +89,15 @@ static void read_jobs(struct rg_result *result, const json_t *root)
     json_t *item;
     json_array_foreach(json_object_get(root, "jobs"), index, item)
     {
-        const char *test = text_of(item, "test"), *config = text_of(item, "config");
+        const char *test = rg_json_text_of(item, "test"), *config = rg_json_text_of(item, "config");
         const struct rg_job job = {
             .test = test == NULL ? "?" : test,
             .config = config == NULL ? "?" : config,
-            .repeat = (unsigned)number_of(item, "repeat"),
-            .outcome = rg_outcome_from_name(text_of(item, "outcome")),
-            .why = text_of(item, "why"),
-            .duration_ms = number_of(item, "duration_ms"),
-            .log_dir = text_of(item, "log_dir"),
+            .repeat = (unsigned)rg_json_number_of(item, "repeat"),
+            .outcome = rg_outcome_from_name(rg_json_text_of(item, "outcome")),
+            .why = rg_json_text_of(item, "why"),
+            .duration_ms = rg_json_number_of(item, "duration_ms"),
+            .log_dir = rg_json_text_of(item, "log_dir"),
         };
         (void)rg_result_add_job(result, &job);
     }
@@ -129,9 +110,9 @@ static void read_notes(struct rg_result *result, const json_t *root)
     json_array_foreach(json_object_get(root, "canaries"), index, item)
     {
         struct rg_canary *canary = RG_PUSH(result->pool, result->canaries, result->canary_count);
-        canary->config = rg_pool_string(result->pool, text_of(item, "config"));
-        canary->name = rg_pool_string(result->pool, text_of(item, "name"));
-        canary->why = rg_pool_string(result->pool, text_of(item, "why"));
+        canary->config = rg_pool_string(result->pool, rg_json_text_of(item, "config"));
+        canary->name = rg_pool_string(result->pool, rg_json_text_of(item, "name"));
+        canary->why = rg_pool_string(result->pool, rg_json_text_of(item, "why"));
         canary->was_seen = json_is_true(json_object_get(item, "seen"));
         canary->config = canary->config == NULL ? "?" : canary->config;
         canary->name = canary->name == NULL ? "?" : canary->name;
@@ -149,9 +130,9 @@ static void read_notes(struct rg_result *result, const json_t *root)
     result->is_full_run = json_is_true(json_object_get(root, "full_run"));
     result->needs_canaries =
         result->needs_canaries || json_is_true(json_object_get(root, "needs_canaries"));
-    result->started_at = number_of(root, "started_at");
-    result->shard = (unsigned)number_of(root, "shard");
-    result->shard_count = (unsigned)number_of(root, "shard_count");
+    result->started_at = rg_json_number_of(root, "started_at");
+    result->shard = (unsigned)rg_json_number_of(root, "shard");
+    result->shard_count = (unsigned)rg_json_number_of(root, "shard_count");
 }
 
 int rg_read_result(struct rg_result *result, const char *path, const char **ret_why)
@@ -164,9 +145,9 @@ int rg_read_result(struct rg_result *result, const char *path, const char **ret_
     json_error_t problem;
     json_t *root = json_loadf(file, 0, &problem);
     fclose(file);
-    const char *schema = text_of(root, "schema");
+    const char *schema = rg_json_text_of(root, "schema");
     if (schema == NULL || strcmp(schema, "racegate-result") != 0 ||
-        number_of(root, "version") != 1) {
+        rg_json_number_of(root, "version") != 1) {
         *ret_why = root == NULL
                        ? rg_pool_format(result->pool, "line %d: %s", problem.line, problem.text)
                        : "it is not a racegate-result of version 1";

@@ -6,14 +6,15 @@
 #include "read/reader.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_read.h"
+
 static const char *text_of(const json_t *object, const char *key)
 {
-    const char *text = json_string_value(json_object_get(object, key));
+    const char *text = rg_json_text_of(object, key);
     bool is_named =
         text != NULL && text[0] != '\0' && strcmp(text, "<null>") != 0 && strcmp(text, "??") != 0;
     return is_named ? text : NULL;
@@ -63,15 +64,14 @@ static struct rg_stack *add_stack(struct rg_report *report, struct rg_pool *pool
         frame->file = text_of(entry, "file");
         frame->module = text_of(entry, "module");
         frame->line = line == NULL ? 0 : (unsigned)strtoul(line, NULL, 10);
-        frame->offset = (unsigned long long)json_integer_value(json_object_get(entry, "offset"));
+        frame->offset = (unsigned long long)rg_json_number_of(entry, "offset");
     }
     return stack;
 }
 
 static const char *thread_name(struct rg_pool *pool, const json_t *item)
 {
-    return rg_pool_format(pool, "T%lld",
-                          (long long)json_integer_value(json_object_get(item, "thread")));
+    return rg_pool_format(pool, "T%lld", rg_json_number_of(item, "thread"));
 }
 
 static void read_accesses(struct rg_report *report, struct rg_pool *pool, const json_t *root)
@@ -82,10 +82,9 @@ static void read_accesses(struct rg_report *report, struct rg_pool *pool, const 
     {
         struct rg_stack *stack = add_stack(report, pool, RG_ROLE_ACCESS, item);
         stack->thread = thread_name(pool, item);
-        stack->title = rg_pool_format(
-            pool, "%s of size %lld by thread %s",
-            json_integer_value(json_object_get(item, "write")) ? "Write" : "Read",
-            (long long)json_integer_value(json_object_get(item, "size")), stack->thread);
+        stack->title = rg_pool_format(pool, "%s of size %lld by thread %s",
+                                      rg_json_number_of(item, "write") ? "Write" : "Read",
+                                      rg_json_number_of(item, "size"), stack->thread);
     }
 }
 
@@ -122,7 +121,7 @@ static void read_line(const char *line, size_t length, const struct rg_sink *sin
                       struct rg_log *log)
 {
     json_t *root = json_loadb(line, length, 0, NULL);
-    if (json_integer_value(json_object_get(root, "racegate-tsan-hook")) != 1) {
+    if (rg_json_number_of(root, "racegate-tsan-hook") != 1) {
         log->is_cut = true;
         json_decref(root);
         return;
@@ -130,7 +129,7 @@ static void read_line(const char *line, size_t length, const struct rg_sink *sin
     struct rg_pool pool = {0};
     struct rg_report report = {.tool = "tsan", .tool_kind = text_of(root, "kind")};
     report.kind = kind_of(report.tool_kind);
-    report.pid = (long)json_integer_value(json_object_get(root, "pid"));
+    report.pid = (long)rg_json_number_of(root, "pid");
     report.message = report.tool_kind;
     read_accesses(&report, &pool, root);
     read_stacks(&report, &pool, root);

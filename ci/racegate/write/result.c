@@ -5,17 +5,6 @@
 #include "base/json_write.h"
 #include "write/writer.h"
 
-static const char *const s_roles[] = {
-    [RG_ROLE_ACCESS] = "access",
-    [RG_ROLE_WANTS] = "wants",
-    [RG_ROLE_SITE] = "site",
-    [RG_ROLE_HOLDS] = "holds",
-    [RG_ROLE_CREATED_THREAD] = "thread",
-    [RG_ROLE_ALLOCATED] = "allocated",
-    [RG_ROLE_CREATED_LOCK] = "lock",
-    [RG_ROLE_NOTE] = "note",
-};
-
 static void write_jobs(struct rg_json *json, const struct rg_result *result)
 {
     rg_json_open(json, "jobs", '[');
@@ -40,7 +29,7 @@ static void write_stacks(struct rg_json *json, const struct rg_report *report)
     for (size_t i = 0; i < report->stack_count; i++) {
         const struct rg_stack *stack = &report->stacks[i];
         rg_json_open(json, NULL, '{');
-        rg_json_text(json, "role", s_roles[stack->role]);
+        rg_json_text(json, "role", rg_role_name(stack->role));
         rg_json_text(json, "title", stack->title);
         rg_json_text(json, "thread", stack->thread);
         rg_json_open(json, "frames", '[');
