@@ -31,6 +31,37 @@ static void abba(void)
     IN_TURN(ab, ba);
 }
 
+/* The site of every lock it takes, and all its callers call it at one depth. */
+static void take(pthread_mutex_t *mutex)
+{
+    CHECK(pthread_mutex_lock(mutex));
+}
+
+static void take_alone(void)
+{
+    take(&s_c);
+    CHECK(pthread_mutex_unlock(&s_c));
+}
+
+static void take_two(void)
+{
+    take(&s_b);
+    take(&s_a);
+    CHECK(pthread_mutex_unlock(&s_a));
+    CHECK(pthread_mutex_unlock(&s_b));
+}
+
+static void alone_then_two(void)
+{
+    take_alone();
+    take_two();
+}
+
+static void abba_by_wrapper(void)
+{
+    IN_TURN(ab, alone_then_two);
+}
+
 static void abab(void)
 {
     IN_TURN(ab, ab);
@@ -462,6 +493,7 @@ int main(int argc, char **argv)
     static const struct scenario scenarios[] = {
         {"abba", abba},
         {"abab", abab},
+        {"abba_by_wrapper", abba_by_wrapper},
         {"ring_of_3", ring_of_3},
         {"no_ring_of_3", no_ring_of_3},
         {"ring_of_5", ring_of_5},

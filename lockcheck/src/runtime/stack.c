@@ -30,6 +30,7 @@ static struct stack *s_buckets[STACK_BUCKETS];
 static struct stack **s_pages[STACK_PAGES]; /* id -> stack */
 static uint32_t s_last_id;
 static uintptr_t s_scratch[LC_STACK_FRAMES_MAX];
+static uintptr_t s_tops[LC_STACK_FRAMES_MAX]; /* of the frames that those return from */
 
 static struct stack *stack_by_id(uint32_t id)
 {
@@ -105,40 +106,107 @@ uint32_t lc_stack_of_addresses_locked(const uintptr_t *addresses, uint32_t count
                        : intern_addresses(addresses, count, 0);
 }
 
-static uint32_t capture_locked(void *site, uintptr_t stack_high, bool site_only)
+/* How many addresses are in s_scratch; 1 with LC_STACK_SITE_ONLY: nothing but the site is known. */
+static uint32_t unwind_locked(void *site, uintptr_t stack_high, bool site_only, uint16_t *ret_flags)
 {
-    uint16_t flags = 0;
     uint32_t max = g_lc.options.stack_frames_max;
     bool cut = false;
-    uint32_t count = site_only ? 0 : lc_unwind(site, stack_high, s_scratch, max, &cut);
+    uint32_t count = site_only ? 0 : lc_unwind(site, stack_high, s_scratch, s_tops, max, &cut);
+    *ret_flags = cut ? LC_STACK_CUT : 0;
     if (count == 0) {
         s_scratch[0] = (uintptr_t)site;
-        count = 1;
-        flags |= LC_STACK_SITE_ONLY;
+        *ret_flags = LC_STACK_SITE_ONLY;
+        return 1;
     }
-    if (cut) {
-        flags |= LC_STACK_CUT;
-    }
-    return intern_addresses(s_scratch, count, flags);
+    return count;
 }
 
-uint32_t lc_stack_capture(struct lc_thread *self, void *site, struct lc_site *entry, uint64_t tag)
+/*
+ * Where the i-th return address lies, in words above the depth: in the frame that returns to it, at
+ * its top on x86-64. 0: not there, or too far away to be worth it.
+ */
+static int16_t find_word(const void *depth, uint32_t i)
+{
+    enum { WORDS_MAX = 2048 };
+    const uintptr_t *bottom = depth;
+    const uintptr_t *top = (const uintptr_t *)s_tops[i];
+    if (top - bottom > WORDS_MAX) {
+        return 0;
+    }
+    const uintptr_t *word = top - 1;
+    while (word > bottom && *word != s_scratch[i]) {
+        word--;
+    }
+    return word > bottom ? (int16_t)(word - bottom) : 0;
+}
+
+/* Without callers the word below the depth stands for them: the call's own return address. */
+static void remember_callers(struct lc_site *entry, const void *depth, uint32_t frame_count)
+{
+    int16_t last = -1;
+    for (uint32_t i = 0; i < LC_SITE_CALLERS; i++) {
+        int16_t word = i + 1 < frame_count ? find_word(depth, i + 1) : 0;
+        last = word ? word : last;
+        entry->words[i] = last;
+    }
+    entry->callers = lc_site_callers(entry, depth);
+}
+
+static struct lc_site *neighbours(struct lc_thread *self, const void *site, const void *depth)
+{
+    size_t own = (size_t)(lc_site_entry(self, site, depth) - self->sites);
+    return &self->sites[own - own % LC_SITE_WAYS];
+}
+
+/* Empties the call's own place: what is there moves to a free neighbour; else they take turns. */
+static struct lc_site *make_room_locked(struct lc_thread *self, void *site, void *depth)
+{
+    struct lc_site *own = lc_site_entry(self, site, depth);
+    struct lc_site *among = neighbours(self, site, depth);
+    struct lc_site *other = &among[self->site_captures % LC_SITE_WAYS];
+    for (unsigned i = 0; i < LC_SITE_WAYS; i++) {
+        if (lc_load_relaxed(&among[i].tag) == 0) {
+            other = &among[i];
+        }
+    }
+    *other = *own;
+    lc_store_relaxed(&own->tag, 0);
+    return own;
+}
+
+static uint32_t capture(struct lc_thread *self, void *site, void *depth)
 {
     uint32_t captures = self->site_captures++;
     bool site_only = captures > SITE_CAPTURES_FREE && captures % SITE_CAPTURES_THEN_ONE_IN != 0;
+    uint16_t flags;
     lc_thread_enter(self);
     lc_cold_enter(self);
-    uint32_t stack = capture_locked(site, self->stack_high, site_only);
-    entry->stack = stack;
-    lc_store_relaxed(&entry->tag, tag);
+    struct lc_site *entry = make_room_locked(self, site, depth);
+    uint32_t count = unwind_locked(site, self->stack_high, site_only, &flags);
+    entry->stack = intern_addresses(s_scratch, count, flags);
+    remember_callers(entry, depth, count);
+    lc_store_relaxed(&entry->tag, lc_site_tag(site, depth));
+    uint32_t stack = entry->stack;
     lc_cold_leave(self);
     lc_thread_leave(self);
     return stack;
 }
 
+uint32_t lc_stack_of_site_slow(struct lc_thread *self, void *site, void *depth)
+{
+    const struct lc_site *among = neighbours(self, site, depth);
+    for (unsigned i = 0; i < LC_SITE_WAYS; i++) {
+        if (lc_site_fits(&among[i], site, depth)) {
+            return among[i].stack;
+        }
+    }
+    return capture(self, site, depth);
+}
+
 uint32_t lc_stack_of_block_locked(void *site)
 {
-    return capture_locked(site, 0, true);
+    s_scratch[0] = (uintptr_t)site;
+    return intern_addresses(s_scratch, 1, LC_STACK_SITE_ONLY);
 }
 
 void lc_stack_record_locked(uint32_t id)
@@ -193,5 +261,5 @@ void lc_stacks_reset_locked(void)
 void lc_stack_prime(void)
 {
     bool cut;
-    (void)lc_unwind(__builtin_return_address(0), 0, s_scratch, 4, &cut);
+    (void)lc_unwind(__builtin_return_address(0), 0, s_scratch, s_tops, 4, &cut);
 }

@@ -3,7 +3,7 @@
  *
  * Threads: lc_stack_of_site touches the calling thread's cache; what is new is interned under
  *          g_lc.cold.
- * Cost:    a hit in the cache is a multiply and a compare; a miss unwinds, some microseconds.
+ * Cost:    a hit in the cache is a multiply and a few loads; a miss unwinds, some microseconds.
  * Safety:  unwinding takes no lock of the loader (glibc 2.35 and later) and never calls malloc.
  */
 #ifndef LC_RUNTIME_STACK_H
@@ -16,13 +16,13 @@
 
 enum { LC_STACK_FRAMES_MAX = 256 };
 
-LC_COLD uint32_t lc_stack_capture(struct lc_thread *self, void *site, struct lc_site *entry,
-                                  uint64_t tag);
+/* The same as lc_stack_of_site(), for what is not at its own place. */
+LC_COLD uint32_t lc_stack_of_site_slow(struct lc_thread *self, void *site, void *depth);
 
-/* A site has 47 bits and a depth is a multiple of 16: above the site go 17 bits of the depth. */
+/* One multiply keeps sites and depths apart, also of stacks that lie a round distance apart. */
 LC_HOT_INLINE uint64_t lc_site_tag(const void *site, const void *depth)
 {
-    return (uint64_t)(uintptr_t)site ^ (uint64_t)(uintptr_t)depth << 43;
+    return (uint64_t)(uintptr_t)site ^ (uint64_t)(uintptr_t)depth * 0x9e3779b97f4a7c15u;
 }
 
 LC_HOT_INLINE struct lc_site *lc_site_entry(struct lc_thread *self, const void *site,
@@ -31,18 +31,37 @@ LC_HOT_INLINE struct lc_site *lc_site_entry(struct lc_thread *self, const void *
     return &self->sites[((uintptr_t)site ^ (uintptr_t)depth >> 4) & (LC_SITE_SLOTS - 1)];
 }
 
-/* Whether the thread has the stack of a call at this site and depth; *ret_stack is its id. */
+/* What lies now where the callers' return addresses lay. All of it is stack in use: the depth and
+ * so the end of the stack are the same. */
+LC_HOT_INLINE uint32_t lc_site_callers(const struct lc_site *entry, const void *depth)
+{
+    const uintptr_t *stack = depth;
+    uintptr_t sum = 0;
+    for (unsigned i = 0; i < LC_SITE_CALLERS; i++) {
+        sum += stack[entry->words[i]];
+    }
+    return (uint32_t)sum;
+}
+
+LC_HOT_INLINE bool lc_site_fits(const struct lc_site *entry, const void *site, const void *depth)
+{
+    return LC_LIKELY(lc_load_relaxed(&entry->tag) == lc_site_tag(site, depth)) &&
+           LC_LIKELY(lc_site_callers(entry, depth) == entry->callers);
+}
+
+/* Whether the thread has, at its own place, the stack of this call; *ret_stack is its id. */
 LC_HOT_INLINE bool lc_site_is_known(struct lc_thread *self, const void *site, const void *depth,
                                     uint32_t *ret_stack)
 {
     const struct lc_site *entry = lc_site_entry(self, site, depth);
     *ret_stack = entry->stack;
-    return LC_LIKELY(lc_load_relaxed(&entry->tag) == lc_site_tag(site, depth));
+    return lc_site_fits(entry, site, depth);
 }
 
 /*
  * The stack of the call whose return address is `site`, made at stack depth `depth` by the calling
- * thread: the same site at the same depth is taken for the same stack. 0: not known.
+ * thread: the same site at the same depth with the same LC_SITE_CALLERS callers is taken for the
+ * same stack. 0: not known.
  */
 LC_HOT_INLINE uint32_t lc_stack_of_site(struct lc_thread *self, void *site, void *depth)
 {
@@ -50,7 +69,7 @@ LC_HOT_INLINE uint32_t lc_stack_of_site(struct lc_thread *self, void *site, void
     if (lc_site_is_known(self, site, depth, &stack)) {
         return stack;
     }
-    return lc_stack_capture(self, site, lc_site_entry(self, site, depth), lc_site_tag(site, depth));
+    return lc_stack_of_site_slow(self, site, depth);
 }
 
 /* Under cold. A stack of these return addresses. */

@@ -21,7 +21,10 @@
 enum {
     LC_HELD_START = 64,   /* entries before the first growth */
     LC_SEEN_SLOTS = 1024, /* powers of two */
-    LC_SITE_SLOTS = 256,
+    LC_SITE_SLOTS = 512,
+    LC_SITE_WAYS =
+        8, /* a call may be kept in any of so many neighbours: wrappers have many callers */
+    LC_SITE_CALLERS = 4,
     LC_RECENT_SLOTS = 256,
 };
 
@@ -54,11 +57,16 @@ LC_HOT_INLINE unsigned lc_held_mode(const struct lc_held *entry)
     return entry->info >> 40 & 0xff;
 }
 
-/* A call site seen by this thread at this stack depth, and the stack it had then. */
+/*
+ * A call site seen by this thread at this stack depth, and the stack it had then. One wrapper
+ * around a lock is the site for all its callers, often at one depth; so the nearest callers' return
+ * addresses must also lie on the stack where they lay then.
+ */
 struct lc_site {
     _Atomic uint64_t tag; /* written by the owner, and cleared by any when code is unloaded */
     uint32_t stack;
-    uint32_t unused;
+    uint32_t callers;               /* the sum of the return addresses */
+    int16_t words[LC_SITE_CALLERS]; /* where they lie: words above the depth */
 };
 
 enum { LC_ABOVE_WORDS = 4 };

@@ -9,7 +9,7 @@ struct walk {
     uintptr_t site;
     uintptr_t previous_top;
     uintptr_t stack_high;
-    uintptr_t *addresses;
+    uintptr_t *addresses, *tops;
     uint32_t count, max;
     bool cut;
 };
@@ -37,18 +37,20 @@ static _Unwind_Reason_Code visit(struct _Unwind_Context *context, void *argument
         walk->cut = true;
         return _URC_END_OF_STACK;
     }
+    walk->tops[walk->count] = walk->previous_top;
     walk->addresses[walk->count++] = address;
     return _URC_NO_REASON;
 }
 
-uint32_t lc_unwind(void *site, uintptr_t stack_high, uintptr_t *ret_addresses, uint32_t max,
-                   bool *ret_cut)
+uint32_t lc_unwind(void *site, uintptr_t stack_high, uintptr_t *ret_addresses, uintptr_t *ret_tops,
+                   uint32_t max, bool *ret_cut)
 {
     struct walk walk = {
         .site = (uintptr_t)site,
         .previous_top = (uintptr_t)__builtin_frame_address(0) - 4096,
         .stack_high = stack_high,
         .addresses = ret_addresses,
+        .tops = ret_tops,
         .max = max,
     };
     (void)_Unwind_Backtrace(visit, &walk);

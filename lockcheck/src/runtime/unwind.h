@@ -12,10 +12,10 @@
 
 /*
  * Return addresses from `site` (the return address of the call that the program made) outwards, at
- * most `max`. stack_high: the end of the thread's stack; 0: not known. 0: the walk did not meet the
- * site.
+ * most `max`, and for each the top of the frame that returns there. stack_high: the end of the
+ * thread's stack; 0: not known. 0: the walk did not meet the site.
  */
-uint32_t lc_unwind(void *site, uintptr_t stack_high, uintptr_t *ret_addresses, uint32_t max,
-                   bool *ret_cut);
+uint32_t lc_unwind(void *site, uintptr_t stack_high, uintptr_t *ret_addresses, uintptr_t *ret_tops,
+                   uint32_t max, bool *ret_cut);
 
 #endif
