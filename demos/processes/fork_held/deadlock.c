@@ -17,7 +17,7 @@
  * expect tsan-clang hangs
  * expect helgrind   hangs
  * expect drd        hangs
- * expect lockcheck  hangs
+ * expect lockcheck  reports fork-holding in log_line and log_slowly
  */
 #include "../../common/demo.h"
 

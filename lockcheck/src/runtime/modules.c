@@ -181,3 +181,10 @@ void lc_modules_reset_locked(void)
     s_modules = NULL;
     s_last_id = 0;
 }
+
+void lc_modules_unrecord_locked(void)
+{
+    for (struct module *module = s_modules; module; module = module->next) {
+        module->recorded = false;
+    }
+}

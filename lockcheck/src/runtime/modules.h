@@ -19,5 +19,7 @@ void lc_module_record_locked(uint32_t module);
 /* The path, for reports without symbols. Never NULL. */
 const char *lc_module_path_locked(uint32_t module);
 void lc_modules_reset_locked(void);
+/* None is in the trace. */
+void lc_modules_unrecord_locked(void);
 
 #endif

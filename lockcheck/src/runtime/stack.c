@@ -258,6 +258,13 @@ void lc_stacks_reset_locked(void)
     s_last_id = 0;
 }
 
+void lc_stacks_unrecord_locked(void)
+{
+    for (uint32_t id = 1; id <= s_last_id; id++) {
+        stack_by_id(id)->recorded = false;
+    }
+}
+
 void lc_stack_prime(void)
 {
     bool cut;

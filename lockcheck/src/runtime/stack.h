@@ -83,6 +83,8 @@ unsigned lc_stack_frames_locked(uint32_t stack, const uint64_t **ret_frames);
 /* A library was unloaded. */
 void lc_stack_code_unloaded(struct lc_thread *self);
 void lc_stacks_reset_locked(void);
+/* None is in the trace (a fork child starts one of its own). */
+void lc_stacks_unrecord_locked(void);
 /* Make the unwinder do its one-time work now. From the constructor. */
 void lc_stack_prime(void);
 

@@ -18,6 +18,7 @@
 #include "runtime/handles.h"
 #include "runtime/locks.h"
 #include "runtime/modules.h"
+#include "runtime/orphans.h"
 #include "runtime/snapshot.h"
 #include "runtime/stack.h"
 #include "runtime/thread.h"
@@ -225,6 +226,9 @@ void lc_cold_leave(struct lc_thread *self)
     lc_futex_unlock(&g_lc.cold);
 }
 
+/* The forking thread has cold: nobody was writing what it guards. Under cold. */
+static bool s_fork_is_clean;
+
 /*
  * fork() may be called by a signal handler that interrupted us; then cold may be ours already, and
  * the child starts afresh in any case.
@@ -233,14 +237,32 @@ void lc_runtime_fork_prepare(void)
 {
     if (lc_runtime_is_on() && !lc_thread_inside()) {
         lc_futex_lock(&g_lc.cold);
+        s_fork_is_clean = true;
     }
 }
 
 void lc_runtime_fork_parent(void)
 {
     if (lc_runtime_is_on() && !lc_thread_inside()) {
+        s_fork_is_clean = false;
         lc_futex_unlock(&g_lc.cold);
     }
+}
+
+/* Stacks and modules mean the same in the child, but its trace has none of them yet. */
+static bool keep_stacks_locked(void)
+{
+    bool keep = s_fork_is_clean;
+    s_fork_is_clean = false;
+    if (keep) {
+        lc_stacks_unrecord_locked();
+        lc_modules_unrecord_locked();
+        lc_orphans_collect_locked(tl_self);
+    } else {
+        lc_stacks_reset_locked();
+        lc_modules_reset_locked();
+    }
+    return keep;
 }
 
 /* The parent's locks, threads and orders are not ours; only what this thread holds is. */
@@ -262,15 +284,14 @@ void lc_runtime_fork_child(void)
     lc_locks_reset_locked();
     lc_annotations_reset_locked();
     lc_barriers_reset_locked();
-    lc_stacks_reset_locked();
-    lc_modules_reset_locked();
+    bool has_stacks = keep_stacks_locked();
     lc_handles_reset_locked();
     lc_dependency_reset_locked();
     lc_snapshot_reset_locked();
     lc_findings_reset_locked();
     g_lc.order = lc_order_new(&g_lc.arena);
     if (g_lc.order) {
-        lc_thread_fork_child();
+        lc_thread_fork_child(has_stacks);
     } else {
         lc_store_relaxed(&g_lc.power, LC_POWER_OFF);
     }

@@ -366,7 +366,16 @@ void lc_thread_record_locked(struct lc_thread *thread)
     thread->recorded = lc_ended_record_locked(&as_ended, name);
 }
 
-void lc_thread_fork_child(void)
+/* Their ids were the parent's. */
+static void forget_stacks(struct lc_thread *self)
+{
+    memset(self->sites, 0, sizeof(self->sites));
+    for (uint32_t i = 0; i < lc_held_count(self); i++) {
+        self->held[i].info &= ~(uint64_t)UINT32_MAX;
+    }
+}
+
+void lc_thread_fork_child(bool has_stacks)
 {
     struct lc_thread *self = tl_self ? tl_self : tl_inside;
     s_live = NULL;
@@ -381,12 +390,11 @@ void lc_thread_fork_child(void)
     self->id = birth.id;
     self->tid = (uint32_t)LC_SYS0(SYS_gettid);
     self->creator = 0;
-    self->create_stack = 0;
+    self->create_stack = has_stacks ? self->create_stack : 0;
     self->recorded = false;
     memset(self->seen, 0, sizeof(self->seen));
-    memset(self->sites, 0, sizeof(self->sites));
-    for (uint32_t i = 0; i < lc_held_count(self); i++) {
-        self->held[i].info &= ~(uint64_t)UINT32_MAX; /* its stack's id was the parent's */
+    if (!has_stacks) {
+        forget_stacks(self);
     }
     link_live(self);
     lc_handle_put_locked((uint64_t)pthread_self(), self->id);

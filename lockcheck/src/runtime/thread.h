@@ -233,7 +233,7 @@ void lc_thread_forget_sites_locked(void);
 /* The segment changed: the running hashes change with it. Owner only, inside or not. */
 void lc_thread_rehash(struct lc_thread *self);
 
-/* After fork, in the child's only thread. */
-void lc_thread_fork_child(void);
+/* After fork, in the child's only thread. has_stacks: the ids of stacks still mean something. */
+void lc_thread_fork_child(bool has_stacks);
 
 #endif

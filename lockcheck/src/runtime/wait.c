@@ -2,6 +2,7 @@
 
 #include "runtime/deadlock.h"
 #include "runtime/exit.h"
+#include "runtime/orphans.h"
 #include "runtime/reporter.h"
 #include "runtime/state.h"
 
@@ -50,7 +51,7 @@ void lc_wait_begin(struct lc_thread *self, const struct lc_wait *wait)
     lc_cold_enter(self);
     self->wait = *wait;
     self->is_waiting = true;
-    bool found = lc_deadlock_find_locked(self);
+    bool found = lc_deadlock_find_locked(self) || lc_orphans_find_locked(self);
     lc_cold_leave(self);
     lc_thread_leave(self);
     if (found) {

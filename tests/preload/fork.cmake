@@ -1,0 +1,12 @@
+# fork with a lock held by another thread: told when the child comes to want it.
+scenario_program(fork_scenarios fork_scenarios.c)
+
+foreach(lock mutex rwlock)
+  lockcheck_expect_test(NAME preload.fork_scenarios.child_wants_${lock}.reported
+    COMMAND lockcheck run -- $<TARGET_FILE:fork_scenarios> child_wants_${lock}
+    STATUS 66 COUNT 1 "WARNING: lockcheck: fork-holding \\(deadlock\\)"
+    MATCH "^done$" "wants +s_${lock}" "holds +s_${lock}" "hold_both_over_fork" LABELS preload)
+endforeach()
+silent(fork_scenarios child_wants_its_own)
+silent(fork_scenarios child_renews)
+silent(fork_scenarios held_by_atfork)
