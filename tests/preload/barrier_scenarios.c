@@ -1,6 +1,8 @@
 /* Barriers: each defect beside its nearest correct neighbour. */
 #include "preload/scenario.h"
 
+#include <time.h>
+
 static pthread_mutex_t s_a = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t s_b = PTHREAD_MUTEX_INITIALIZER;
 static pthread_barrier_t s_barrier;
@@ -147,6 +149,51 @@ static void needed_later(void)
     run_both(meet_holding, meet_then_lock);
 }
 
+/* For longer than hold_ms=. */
+static void *come_late(void *unused)
+{
+    nest(&s_b, &s_a);
+    end_turn();
+    const struct timespec late = {.tv_nsec = 200000000};
+    (void)nanosleep(&late, NULL);
+    meet();
+    return unused;
+}
+
+static pthread_mutex_t s_lonely = PTHREAD_MUTEX_INITIALIZER;
+
+static void *meet_early(void *mutex)
+{
+    wait_for_turn(1);
+    nest(&s_b, &s_a); /* s_a is wanted by two threads, s_lonely by one */
+    lock(mutex);
+    meet();
+    unlock(mutex);
+    return NULL;
+}
+
+static void *meet_early_with_a(void *unused)
+{
+    (void)unused;
+    return meet_early(&s_a);
+}
+
+static void *meet_early_alone(void *unused)
+{
+    (void)unused;
+    return meet_early(&s_lonely);
+}
+
+static void wanted_for_long(void)
+{
+    run_both(come_late, meet_early_with_a);
+}
+
+static void unwanted_for_long(void)
+{
+    run_both(come_late, meet_early_alone);
+}
+
 /* Two threads where three are expected: whoever would come waits for one of them. */
 static void *meet_only(void *unused)
 {
@@ -175,10 +222,11 @@ static void third_comes(void)
 }
 
 static const struct scenario s_scenarios[] = {
-    {"other_phases", other_phases}, {"same_phase", same_phase},
-    {"alternating", alternating},   {"needed_lock", needed_lock},
-    {"needed_later", needed_later}, {"one_missing", one_missing},
-    {"third_comes", third_comes},   {NULL, NULL},
+    {"other_phases", other_phases},       {"same_phase", same_phase},
+    {"alternating", alternating},         {"needed_lock", needed_lock},
+    {"needed_later", needed_later},       {"one_missing", one_missing},
+    {"wanted_for_long", wanted_for_long}, {"unwanted_for_long", unwanted_for_long},
+    {"third_comes", third_comes},         {NULL, NULL},
 };
 
 int main(int argc, char **argv)

@@ -4,8 +4,10 @@
 #include "preload/real.h"
 #include "preload/wrap.h"
 #include "runtime/barrier.h"
+#include "runtime/blocking.h"
 #include "runtime/lifetime.h"
 #include "runtime/stack.h"
+#include "runtime/state.h"
 #include "runtime/thread.h"
 
 static bool is_shared(const pthread_barrierattr_t *attributes)
@@ -46,7 +48,12 @@ LC_EXPORT int pthread_barrier_wait(pthread_barrier_t *barrier)
         return LC_REAL(pthread_barrier_wait)(barrier);
     }
     lc_barrier_arrive(self, barrier, lc_stack_of_site(self, LC_SITE(), LC_DEPTH()));
+    uint64_t since_ns = lc_blocking_matters(self) ? lc_runtime_now_ns() : 0;
     int result = LC_REAL(pthread_barrier_wait)(barrier);
     lc_barrier_leave(self, barrier);
+    if (since_ns) {
+        const struct lc_blocking what = {barrier, LC_LOCK_BARRIER};
+        lc_blocking_over(self, since_ns, &what, LC_SITE(), LC_DEPTH());
+    }
     return result;
 }
