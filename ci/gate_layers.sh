@@ -76,8 +76,9 @@ done < <([ -d $src/order ] && includes $src/order '<[^>]*>')
 
 gate=ci/racegate
 if [ -d $gate ]; then
-    known $gate base setup model read judge write exec cmd
+    known $gate base hook setup model read judge write exec cmd
     layer $gate base  base
+    layer $gate hook  hook
     layer $gate setup setup base
     layer $gate model model base
     layer $gate read  read model base
