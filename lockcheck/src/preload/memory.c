@@ -3,6 +3,8 @@
 
 #include "preload/real.h"
 #include "preload/wrap.h"
+#include "runtime/finding.h"
+#include "runtime/held.h"
 #include "runtime/lifetime.h"
 #include "runtime/stack.h"
 #include "runtime/thread.h"
@@ -43,6 +45,61 @@ LC_HOT_INLINE void block_ends(void *block)
     }
 }
 
+/* Of the locks that the thread holds, one in the range; or NULL. */
+static const struct lc_held *find_held(const struct lc_thread *self, uintptr_t start, size_t bytes)
+{
+    for (uint32_t i = 0; i < lc_held_count(self); i++) {
+        if ((uintptr_t)lc_load_relaxed(&self->held[i].lock) - start < bytes) {
+            return &self->held[i];
+        }
+    }
+    return NULL;
+}
+
+/* A semaphore that is taken may be freed: nobody owns it. Of a mutex its own word counts. */
+static bool is_owned(const struct lc_thread *self, const struct lc_held *entry)
+{
+    if (lc_held_kind(entry) == LC_LOCK_MUTEX) {
+        const pthread_mutex_t *mutex = lc_load_relaxed(&entry->lock);
+        return (uint32_t)mutex->__data.__owner == self->tid;
+    }
+    return lc_held_kind(entry) == LC_LOCK_RWLOCK || lc_held_kind(entry) == LC_LOCK_SPIN;
+}
+
+static LC_COLD void tell_held(struct lc_thread *self, uintptr_t start, size_t bytes, void *site,
+                              void *depth)
+{
+    const struct lc_held *entry;
+    while ((entry = find_held(self, start, bytes)) != NULL) {
+        void *lock = lc_load_relaxed(&entry->lock);
+        if (is_owned(self, entry)) {
+            lc_finding_misuse(self, &(struct lc_misuse){
+                                        .kind = LC_FINDING_FREE_HELD,
+                                        .tier = LC_TIER_CONFIRMED,
+                                        .object = lock,
+                                        .object_kind = lc_held_kind(entry),
+                                        .mode = lc_held_mode(entry),
+                                        .stack = lc_stack_of_site(self, site, depth),
+                                    });
+        }
+        while (lc_released(self, lock)) {
+        }
+    }
+}
+
+/* The calling thread is about to give back memory with a lock that it holds. */
+LC_HOT_INLINE void check_held(void *block, size_t bytes, void *site, void *depth)
+{
+    struct lc_thread *self = tl_self;
+    if (LC_LIKELY(!self || lc_held_count(self) == 0) || !block) {
+        return;
+    }
+    bytes = bytes ? bytes : LC_REAL(malloc_usable_size)(block);
+    if (LC_UNLIKELY(find_held(self, (uintptr_t)block, bytes) != NULL)) {
+        tell_held(self, (uintptr_t)block, bytes, site, depth);
+    }
+}
+
 LC_EXPORT void *malloc(size_t bytes)
 {
     return remember(LC_REAL(malloc)(bytes), bytes, LC_SITE(), LC_DEPTH());
@@ -58,6 +115,7 @@ LC_EXPORT void free(void *block)
     if (LC_UNLIKELY(lc_real_is_early_block(block))) {
         return;
     }
+    check_held(block, 0, LC_SITE(), LC_DEPTH());
     block_ends(block);
     LC_REAL(free)(block);
 }
@@ -104,6 +162,9 @@ LC_EXPORT int posix_memalign(void **ret_block, size_t alignment, size_t bytes)
 
 LC_EXPORT int munmap(void *start, size_t bytes)
 {
+    if (bytes) {
+        check_held(start, bytes, LC_SITE(), LC_DEPTH());
+    }
     if (lc_load_relaxed(&g_lc_tracked) != 0 && bytes &&
         lc_range_is_tracked((uintptr_t)start, bytes)) {
         end_locks(start, bytes);

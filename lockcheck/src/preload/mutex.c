@@ -1,5 +1,6 @@
 /* pthread_mutex_*: every type that glibc has. */
 #include <errno.h>
+#include <limits.h>
 
 #include "preload/mutex.h"
 #include "preload/mutex_wait.h"
@@ -199,11 +200,30 @@ static void check_unlock(struct lc_thread *self, pthread_mutex_t *mutex, void *s
               });
 }
 
+/* Its last owner died, and nobody has said since that what it guards is sound again. */
+static void check_consistent(struct lc_thread *self, pthread_mutex_t *mutex, void *site,
+                             void *depth)
+{
+    enum { KIND_ROBUST = 0x10, OWNER_INCONSISTENT = INT_MAX };
+    if (mutex->__data.__kind & KIND_ROBUST &&
+        __atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED) == OWNER_INCONSISTENT &&
+        lc_held_find(self, mutex) >= 0) {
+        lc_finding_misuse(self, &(struct lc_misuse){
+                                    .kind = LC_FINDING_ROBUST_INCONSISTENT,
+                                    .tier = LC_TIER_CONFIRMED,
+                                    .object = mutex,
+                                    .object_kind = LC_LOCK_MUTEX,
+                                    .stack = lc_stack_of_site(self, site, depth),
+                                });
+    }
+}
+
 int lc_mutex_unlock_slow(pthread_mutex_t *mutex, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (self) {
         check_unlock(self, mutex, site, depth);
+        check_consistent(self, mutex, site, depth);
     }
     int result = LC_REAL(pthread_mutex_unlock)(mutex);
     if (self && result == 0) {

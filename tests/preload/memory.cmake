@@ -1,0 +1,10 @@
+# Locks in memory that is given back, and robust mutexes.
+scenario_program(memory_scenarios memory_scenarios.c)
+
+reported(memory_scenarios freed_held "free-held (confirmed)" MATCH "frees " "freed_held")
+silent(memory_scenarios freed_released)
+silent(memory_scenarios freed_beside)
+reported(memory_scenarios unmapped_held "free-held (confirmed)")
+silent(memory_scenarios unmapped_released)
+reported(memory_scenarios inconsistent "robust-inconsistent (confirmed)" MATCH "unlocks +s_robust")
+silent(memory_scenarios made_consistent)
