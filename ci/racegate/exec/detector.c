@@ -78,7 +78,7 @@ static void add_valgrind(struct words *words, struct rg_pool *pool, const struct
     add(words, pool, "--child-silent-after-fork=yes");
     add(words, pool, "--error-limit=no");
     add(words, pool, "--num-callers=30");
-    add(words, pool, watch->repeat % 2 == 0 ? "--fair-sched=yes" : "--fair-sched=no");
+    add(words, pool, watch->repeat % 2 == 0 ? "--fair-sched=no" : "--fair-sched=try");
     if (config->suppressions != NULL) {
         add(words, pool, rg_pool_format(pool, "--suppressions=%s", config->suppressions));
     }
