@@ -63,7 +63,7 @@ def run(racegate, sources, programs, demos, tool, out):
     listing.write_text(json.dumps({"tests": tests}))
     subprocess.run([racegate, "run", "--quiet", "--no-canary", "--config", tool, "--timeout", "60", "--jobs", "1",
                     "--tests-json", listing, "--output", out, "--format", "result"],
-                   stdout=subprocess.DEVNULL, check=False)
+                   stdout=subprocess.DEVNULL, check=False, cwd=out)  # away from any racegate.ini
     result = json.loads((out / "racegate-result.json").read_text())
     jobs = {job["test"]: Job(job["outcome"], job["why"], []) for job in result["jobs"]}
     for finding in result["findings"]:
@@ -116,7 +116,8 @@ def judge(tool, expected, job):
 
 def main():
     racegate, sources, programs, family = sys.argv[1:]
-    sources, programs = pathlib.Path(sources), pathlib.Path(programs)
+    racegate, sources, programs = (pathlib.Path(path).resolve()
+                                   for path in (racegate, sources, programs))
     demos = {}
     for source in sorted((sources / family).glob("*/*.c")):
         header = read_header(source)
