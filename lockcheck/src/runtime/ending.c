@@ -85,6 +85,18 @@ bool lc_ended_record_locked(const struct lc_ended *thread, const char name[16])
     return true;
 }
 
+void lc_thread_record_locked(struct lc_thread *thread)
+{
+    if (thread->recorded) {
+        return;
+    }
+    const struct lc_ended as_ended = {thread->id, thread->tid, thread->creator,
+                                      thread->create_stack, thread->start_routine};
+    char name[16];
+    lc_thread_name(thread, name);
+    thread->recorded = lc_ended_record_locked(&as_ended, name);
+}
+
 static void tell_leak(const struct lc_ended *ended)
 {
     static const char no_name[16];

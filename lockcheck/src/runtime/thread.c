@@ -354,18 +354,6 @@ bool lc_thread_recent_block_locked(uintptr_t address, struct lc_recent_found *re
     return false;
 }
 
-void lc_thread_record_locked(struct lc_thread *thread)
-{
-    if (thread->recorded) {
-        return;
-    }
-    const struct lc_ended as_ended = {thread->id, thread->tid, thread->creator,
-                                      thread->create_stack, thread->start_routine};
-    char name[16];
-    lc_thread_name(thread, name);
-    thread->recorded = lc_ended_record_locked(&as_ended, name);
-}
-
 /* Their ids were the parent's. */
 static void forget_stacks(struct lc_thread *self)
 {
