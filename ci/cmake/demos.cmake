@@ -22,7 +22,7 @@ function(demos_tsan_program output compiler source)
   file(GLOB headers CONFIGURE_DEPENDS ${directory}/*.h ${directory}/../common/*.h)
   add_custom_command(OUTPUT ${output}
     COMMAND ${compiler} ${demos_cflags} -fsanitize=thread ${sources} -o ${output} ${libraries}
-    DEPENDS ${sources} ${headers} ${CMAKE_CURRENT_SOURCE_DIR}/common/demo.h
+    DEPENDS ${sources} ${headers} ${CMAKE_CURRENT_SOURCE_DIR}/common/demo.h ${CMAKE_CURRENT_SOURCE_DIR}/common/asleep.h
     COMMENT "Building ${output}" VERBATIM)
   set_property(GLOBAL APPEND PROPERTY demos_tsan_programs ${output})
 endfunction()

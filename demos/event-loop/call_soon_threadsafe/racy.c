@@ -19,7 +19,7 @@
  * expect drd        reports data-race in ask_for_call
  * expect lockcheck  misses data-race
  */
-#include "../common/asleep.h"
+#include "../../common/asleep.h"
 #include "../common/loop.h"
 
 #include <time.h>

@@ -13,7 +13,7 @@
  * expect drd        silent
  * expect lockcheck  silent
  */
-#include "../common/asleep.h"
+#include "../../common/asleep.h"
 #include "../common/loop.h"
 
 static struct loop *loop;

@@ -17,7 +17,7 @@
  * expect drd        reports data-race in main and stop_later
  * expect lockcheck  hangs
  */
-#include "../common/asleep.h"
+#include "../../common/asleep.h"
 #include "../common/loop.h"
 
 static struct loop *loop;

@@ -13,7 +13,7 @@
  * expect drd        silent
  * expect lockcheck  silent
  */
-#include "../common/asleep.h"
+#include "../../common/asleep.h"
 
 #include <time.h>
 #include <uv.h>

@@ -21,7 +21,7 @@
  * expect drd        reports data-race in ask_for_timer and main
  * expect lockcheck  misses data-race
  */
-#include "../common/asleep.h"
+#include "../../common/asleep.h"
 
 #include <time.h>
 #include <uv.h>

@@ -11,9 +11,8 @@
  * expect drd        silent
  * expect lockcheck  silent
  */
-#include "../../common/demo.h"
+#include "../../common/asleep.h"
 
-#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -59,19 +58,6 @@ static void put(struct queue *queue)
     MUST(pthread_mutex_unlock(&queue->lock));
 }
 
-/* As ps tells it: the letter behind the name in /proc/PID/stat. */
-static int is_asleep(pid_t process)
-{
-    char path[32];
-    char letter = '?';
-    snprintf(path, sizeof(path), "/proc/%d/stat", (int)process);
-    FILE *file = fopen(path, "re");
-    demo_must(file == NULL ? errno : 0, "fopen", __FILE__, __LINE__);
-    int found = fscanf(file, "%*d (%*[^)]) %c", &letter);
-    MUST_SYS(fclose(file));
-    return found == 1 && letter == 'S';
-}
-
 int main(void)
 {
     int ends[2];
@@ -86,9 +72,7 @@ int main(void)
         exit(0);
     }
     MUST_SYS(read(ends[0], &byte, 1));
-    while (!is_asleep(child)) {
-        sched_yield(); /* else it is luck that makes the difference */
-    }
+    wait_until_asleep(child); /* else it is luck that makes the difference */
     put(queue);
     int status;
     MUST_SYS(waitpid(child, &status, 0));

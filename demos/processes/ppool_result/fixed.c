@@ -11,13 +11,13 @@
  * expect drd        silent
  * expect lockcheck  silent
  */
-#include "../../common/demo.h"
+#include "../../common/asleep.h"
 
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/wait.h>
 
-enum { WORKERS = 2, PIECE_BYTES = PIPE_BUF, PIECES = 256 };
+enum { WORKERS = 2, PIECE_BYTES = PIPE_BUF, PIECES = 32 };
 
 static char record[PIECE_BYTES * PIECES];
 
@@ -28,7 +28,7 @@ static void work(int worker, int to_fd)
 }
 
 /* The worker, not yet at work: it waits until the gate pipe is closed. */
-static void start_worker(int worker, int to_fd, int gate[2])
+static pid_t start_worker(int worker, int to_fd, int gate[2])
 {
     char byte;
     pid_t child = (pid_t)MUST_SYS(fork());
@@ -38,6 +38,22 @@ static void start_worker(int worker, int to_fd, int gate[2])
         work(worker, to_fd);
         _exit(0);
     }
+    return child;
+}
+
+static void wait_for_all(pid_t workers[WORKERS])
+{
+    for (int i = 0; i < WORKERS; i++) {
+        wait_until_asleep(workers[i]);
+    }
+}
+
+/* All are at the gate; then it opens, and all are in their first write. */
+static void start_work(int gate[2], pid_t workers[WORKERS])
+{
+    wait_for_all(workers);
+    MUST_SYS(close(gate[1]));
+    wait_for_all(workers);
 }
 
 /* How many records are of one letter, from start to end? */
@@ -57,14 +73,15 @@ static int read_records(int from_fd, int count)
 int main(void)
 {
     int gate[2];
+    pid_t workers[WORKERS];
     MUST_SYS(pipe(gate));
     int ends[WORKERS][2];
     int whole = 0;
     for (int i = 0; i < WORKERS; i++) {
         MUST_SYS(pipe(ends[i]));
-        start_worker(i, ends[i][1], gate);
+        workers[i] = start_worker(i, ends[i][1], gate);
     }
-    MUST_SYS(close(gate[1]));
+    start_work(gate, workers);
     for (int i = 0; i < WORKERS; i++) {
         whole += read_records(ends[i][0], 1);
     }

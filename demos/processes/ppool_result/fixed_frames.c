@@ -12,13 +12,13 @@
  * expect drd        silent
  * expect lockcheck  silent
  */
-#include "../../common/demo.h"
+#include "../../common/asleep.h"
 
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/wait.h>
 
-enum { WORKERS = 2, PIECE_BYTES = PIPE_BUF, PIECES = 256 };
+enum { WORKERS = 2, PIECE_BYTES = PIPE_BUF, PIECES = 32 };
 
 struct frame {
     int worker;
@@ -35,7 +35,7 @@ static void work(int worker, int to_fd)
 }
 
 /* The worker, not yet at work: it waits until the gate pipe is closed. */
-static void start_worker(int worker, int to_fd, int gate[2])
+static pid_t start_worker(int worker, int to_fd, int gate[2])
 {
     char byte;
     pid_t child = (pid_t)MUST_SYS(fork());
@@ -45,6 +45,22 @@ static void start_worker(int worker, int to_fd, int gate[2])
         work(worker, to_fd);
         _exit(0);
     }
+    return child;
+}
+
+static void wait_for_all(pid_t workers[WORKERS])
+{
+    for (int i = 0; i < WORKERS; i++) {
+        wait_until_asleep(workers[i]);
+    }
+}
+
+/* All are at the gate; then it opens, and all are in their first write. */
+static void start_work(int gate[2], pid_t workers[WORKERS])
+{
+    wait_for_all(workers);
+    MUST_SYS(close(gate[1]));
+    wait_for_all(workers);
 }
 
 /* How many records are of one letter, from start to end? */
@@ -62,14 +78,15 @@ static int read_records(int from_fd)
 int main(void)
 {
     int gate[2];
+    pid_t workers[WORKERS];
     MUST_SYS(pipe(gate));
     int ends[2];
     MUST_SYS(pipe(ends));
     MUST_SYS(fcntl(ends[1], F_SETPIPE_SZ, PIECE_BYTES));
     for (int i = 0; i < WORKERS; i++) {
-        start_worker(i, ends[1], gate);
+        workers[i] = start_worker(i, ends[1], gate);
     }
-    MUST_SYS(close(gate[1]));
+    start_work(gate, workers);
     int whole = read_records(ends[0]);
     while (wait(NULL) > 0) {
     }

@@ -1,22 +1,23 @@
 /*
- * event-loop/common/asleep.h - wait until a thread of this process sleeps.
+ * demos/common/asleep.h - wait until another process, or the main thread of
+ * this one, sleeps in the kernel.
  */
 #ifndef DEMO_ASLEEP_H
 #define DEMO_ASLEEP_H
 
-#include "../../common/demo.h"
+#include "demo.h"
 
 #include <sched.h>
 
 /*
- * Until the thread sleeps in the kernel, as ps shows it with an S. It orders
- * nothing: what the thread did before may be invisible to the caller.
+ * Until its main thread sleeps, as ps shows it with an S. It orders nothing:
+ * what that thread did before may be invisible to the caller.
  */
-static inline void wait_until_asleep(pid_t thread)
+static inline void wait_until_asleep(pid_t process)
 {
-    char path[48];
+    char path[32];
     char letter = '?';
-    snprintf(path, sizeof(path), "/proc/self/task/%d/stat", (int)thread);
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int)process);
     while (letter != 'S') {
         FILE *file = fopen(path, "re");
         demo_must(file == NULL ? errno : 0, "fopen", __FILE__, __LINE__);
