@@ -39,3 +39,8 @@ foreach(slow "nap" "poll" "computation")
     LABELS preload)
   silent(wait_scenarios slow_${slow})
 endforeach()
+
+# Locks that the cancelled threads held stay held, and that may be told.
+lockcheck_expect_test(NAME preload.wait_scenarios.cancelled_anywhere.ends
+  COMMAND lockcheck run -- $<TARGET_FILE:wait_scenarios> cancelled_anywhere
+  ENV LOCKCHECK_OPTIONS=exitcode=0 STATUS 0 MATCH "^done$" TIMEOUT 60 LABELS preload)

@@ -224,6 +224,36 @@ static void slow_computation(void)
     wait_for_slow(compute);
 }
 
+/* Asks for ever more locks that nobody has met, so that it is nearly always in the slow path. */
+static void *take_new_locks(void *ready)
+{
+    enum { FRESH = 4096 };
+    static pthread_mutex_t s_fresh[FRESH];
+    CHECK(pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, NULL));
+    (void)pthread_barrier_wait(ready);
+    for (unsigned i = 0;; i = (i + 1) % FRESH) {
+        (void)pthread_mutex_init(&s_fresh[i], NULL);
+        (void)pthread_mutex_lock(&s_fresh[i]);
+        (void)pthread_mutex_unlock(&s_fresh[i]);
+        (void)pthread_mutex_destroy(&s_fresh[i]);
+    }
+    return NULL;
+}
+
+/* Wherever it is struck down, it leaves nothing locked that we need. */
+static void cancelled_anywhere(void)
+{
+    pthread_barrier_t ready;
+    CHECK(pthread_barrier_init(&ready, NULL, 2));
+    for (int i = 0; i < 200; i++) {
+        pthread_t thread;
+        CHECK(pthread_create(&thread, NULL, take_new_locks, &ready));
+        (void)pthread_barrier_wait(&ready);
+        CHECK(pthread_cancel(thread));
+        CHECK(pthread_join(thread, NULL));
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
@@ -239,6 +269,7 @@ int main(int argc, char **argv)
         {"slow_nap", slow_nap},
         {"slow_poll", slow_poll},
         {"slow_computation", slow_computation},
+        {"cancelled_anywhere", cancelled_anywhere},
         {NULL, NULL},
     };
     return scenario_main(argc, argv, scenarios);

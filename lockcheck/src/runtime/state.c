@@ -1,6 +1,7 @@
 #include "runtime/state.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,20 +211,30 @@ void lc_runtime_note_locked(const char *text, bool incomplete)
     }
 }
 
+/* What the thread in cold asked for: cancelled there and then it would never give cold back. */
+static int s_cancel_type; /* under cold */
+
 void lc_cold_enter(struct lc_thread *self)
 {
     (void)self;
+    int cancel_type = PTHREAD_CANCEL_DEFERRED;
+    (void)pthread_setcanceltype(PTHREAD_CANCEL_DEFERRED, &cancel_type);
     lc_futex_lock(&g_lc.cold);
     if (LC_UNLIKELY(*s_fork_canary == 0)) {
         lc_runtime_fork_child();
         lc_futex_lock(&g_lc.cold);
     }
+    s_cancel_type = cancel_type;
 }
 
 void lc_cold_leave(struct lc_thread *self)
 {
     (void)self;
+    int cancel_type = s_cancel_type;
     lc_futex_unlock(&g_lc.cold);
+    if (LC_UNLIKELY(cancel_type != PTHREAD_CANCEL_DEFERRED)) {
+        (void)pthread_setcanceltype(cancel_type, &cancel_type); /* and here it may end */
+    }
 }
 
 /* The forking thread has cold: nobody was writing what it guards. Under cold. */

@@ -224,7 +224,7 @@ static void end_locks_on_stack(const struct lc_thread *self)
 
 void lc_thread_die(void)
 {
-    struct lc_thread *self = tl_self;
+    struct lc_thread *self = tl_self ? tl_self : tl_inside; /* cancelled on its way out of us */
     tl_dead = true;
     if (!self) {
         return;
