@@ -24,12 +24,18 @@ Job = collections.namedtuple("Job", "outcome why findings")
 
 
 def read_header(path):
-    """{tool: {"expect": text, "args": [..], "flags": text}} out of the comment at the top."""
+    """{tool: {"expect": text, "args": text, "flags": text}} out of the comment at the top."""
     header = collections.defaultdict(dict)
+    about, key = None, None
     for line in path.read_text().split("*/")[0].splitlines():
         match = re.match(r"^ \* (expect|args|flags) +(\S+) +(.*?) *$", line)
         if match:
-            header[match[2]][match[1]] = match[3]
+            about, key = header[match[2]], match[1]
+            about[key] = match[3]
+        elif about is not None and re.match(r"^ \*  +\S", line):
+            about[key] += " " + line[2:].strip()  # an indented line goes on with the one above
+        else:
+            about = None
     return header
 
 
@@ -67,7 +73,7 @@ def run(racegate, sources, programs, demos, tool, out):
     result = json.loads((out / "racegate-result.json").read_text())
     jobs = {job["test"]: Job(job["outcome"], job["why"], []) for job in result["jobs"]}
     for finding in result["findings"]:
-        if finding["state"] == "new":
+        if finding["state"] in ("new", "informs"):
             for index in {witness["job"] for witness in finding["witnesses"]}:
                 jobs[result["jobs"][index]["test"]].findings.append(finding)
     return jobs
@@ -85,7 +91,8 @@ def functions_of(findings):
 
 def judge_findings(expected, job):
     for finding in job.findings:
-        if not any(is_kind(finding["kind"], kind) for kind, _, _ in expected.findings):
+        is_expected = any(is_kind(finding["kind"], kind) for kind, _, _ in expected.findings)
+        if finding["state"] == "new" and not is_expected:
             return f"unexpected {finding['kind']}"
     for kind, names, is_any in expected.findings:
         of_kind = [f for f in job.findings if is_kind(f["kind"], kind)]
@@ -99,8 +106,8 @@ def judge_findings(expected, job):
 
 
 def judge(tool, expected, job):
-    """None, or what does not agree."""
-    kinds = sorted({finding["kind"] for finding in job.findings})
+    """None, or what does not agree. What only informs may be expected, and need not be."""
+    kinds = sorted({finding["kind"] for finding in job.findings if finding["state"] == "new"})
     if expected.verdict in ("reports", "false-alarm"):
         return judge_findings(expected, job)
     if kinds:
