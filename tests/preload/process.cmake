@@ -8,7 +8,8 @@ foreach(scenario returns calls_exit calls_underscore_exit calls_quick_exit exits
     without_descriptors errno_kept sandboxed)
   reported(process_scenarios ${scenario} "lock-order (predicted)")
 endforeach()
-foreach(scenario half_in_child forks_holding_its_own vforks spawns small_stacks sandboxed_clean)
+foreach(scenario half_in_child forks_holding_its_own vforks spawns small_stacks sandboxed_clean
+    uses_all_keys)
   silent(process_scenarios ${scenario})
 endforeach()
 lockcheck_expect_test(NAME preload.process_scenarios.clean_exit_7.silent

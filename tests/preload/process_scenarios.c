@@ -2,6 +2,7 @@
 #include "preload/scenario.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
@@ -311,6 +312,17 @@ static void errno_kept(void)
     EXPECT(errno == 4711);
 }
 
+/* Every key that the C library has is the program's; and ends of threads are seen without one. */
+static void uses_all_keys(void)
+{
+    pthread_key_t keys[PTHREAD_KEYS_MAX + 1];
+    for (int i = 0; i < PTHREAD_KEYS_MAX; i++) {
+        CHECK(pthread_key_create(&keys[i], NULL));
+    }
+    EXPECT(pthread_key_create(&keys[PTHREAD_KEYS_MAX], NULL) == EAGAIN);
+    IN_TURN(ab, ab);
+}
+
 int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
@@ -339,6 +351,7 @@ int main(int argc, char **argv)
         {"sandboxed_clean", sandboxed_clean},
         {"small_stacks", small_stacks},
         {"errno_kept", errno_kept},
+        {"uses_all_keys", uses_all_keys},
         {NULL, NULL},
     };
     return scenario_main(argc, argv, scenarios);

@@ -78,7 +78,9 @@
     HOOK(int, pthread_clockjoin_np,                                                          \
          (pthread_t thread, void **value, clockid_t clock, const struct timespec *deadline), \
          (thread, value, clock, deadline))                                                   \
-    HOOK(int, pthread_detach, (pthread_t thread), (thread))
+    HOOK(int, pthread_detach, (pthread_t thread), (thread))                                  \
+    HOOK(int, pthread_key_create, (pthread_key_t * key, void (*destructor)(void *)),         \
+         (key, destructor))
 
 /*
  * HOOK(return type, our name, symbol, version, parameters, arguments): symbols that exist in more
@@ -135,6 +137,7 @@
     HOOK(int, thrd_create, (thrd_t * thread, thrd_start_t routine, void *argument),               \
          (thread, routine, argument))                                                             \
     HOOK(int, thrd_join, (thrd_t thread, int *value), (thread, value))                            \
+    HOOK(int, tss_create, (tss_t * key, tss_dtor_t destructor), (key, destructor))                \
     HOOK(int, thrd_detach, (thrd_t thread), (thread))                                             \
     HOOK(int, mtx_init, (mtx_t * mutex, int type), (mutex, type))                                 \
     HOOK(int, mtx_lock, (mtx_t * mutex), (mutex))                                                 \

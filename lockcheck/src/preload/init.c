@@ -8,6 +8,7 @@
 #include "preload/real.h"
 #include "preload/sem.h"
 #include "preload/thread.h"
+#include "preload/thread_end.h"
 #include "runtime/exit.h"
 #include "runtime/state.h"
 #include "runtime/thread.h"
@@ -53,7 +54,7 @@ __attribute__((constructor)) static void start(void)
         return;
     }
     lc_mutex_fast_start();
-    lc_threads_start();
+    lc_thread_end_start();
     (void)lc_thread_self(); /* from here on, what the main thread allocates can be named */
     lc_sems_start();
     (void)LC_REAL(__register_atfork)(lc_runtime_fork_prepare, lc_runtime_fork_parent, fork_child,

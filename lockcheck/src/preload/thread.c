@@ -1,19 +1,15 @@
 /* pthread_create and detach, thrd_create and detach: who created whom. Joins: join.c. */
 #include <errno.h>
-#include <limits.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/futex_lock.h"
 #include "preload/real.h"
 #include "preload/thread.h"
+#include "preload/thread_end.h"
 #include "preload/wrap.h"
 #include "runtime/stack.h"
 #include "runtime/thread.h"
-
-/* Runs last among the thread's own destructors of thread-specific data: see end_of_thread. */
-static pthread_key_t s_end_key;
-static bool s_has_end_key;
 
 struct start {
     struct lc_birth birth;
@@ -54,25 +50,6 @@ static void start_give(struct start *start)
     lc_futex_unlock(&s_starts_lock);
 }
 
-/*
- * The thread is over only when the program's own destructors are done, and they may take locks. The
- * C library calls destructors in rounds; we come back until the last.
- */
-static void end_of_thread(void *rounds)
-{
-    uintptr_t round = (uintptr_t)rounds;
-    if (round < PTHREAD_DESTRUCTOR_ITERATIONS) {
-        (void)pthread_setspecific(s_end_key, (void *)(round + 1));
-    } else {
-        lc_thread_die();
-    }
-}
-
-void lc_threads_start(void)
-{
-    s_has_end_key = pthread_key_create(&s_end_key, end_of_thread) == 0;
-}
-
 void lc_threads_fork_child(void)
 {
     lc_futex_reinit(&s_starts_lock);
@@ -84,22 +61,24 @@ static struct start begin(struct start *block)
     struct start start = *block;
     start_give(block);
     lc_thread_born(&start.birth);
-    if (s_has_end_key) {
-        (void)pthread_setspecific(s_end_key, (void *)1);
-    }
+    lc_thread_end_watch();
     return start;
 }
 
 static void *run(void *block)
 {
     struct start start = begin(block);
-    return start.routine(start.argument);
+    void *value = start.routine(start.argument);
+    lc_thread_end_returned();
+    return value;
 }
 
 static int run_c11(void *block)
 {
     struct start start = begin(block);
-    return start.c11_routine(start.argument);
+    int value = start.c11_routine(start.argument);
+    lc_thread_end_returned();
+    return value;
 }
 
 static size_t stack_bytes_of(const pthread_attr_t *attributes, bool *ret_detached)

@@ -4,8 +4,6 @@
 #ifndef LC_PRELOAD_THREAD_H
 #define LC_PRELOAD_THREAD_H
 
-/* From the constructor. */
-void lc_threads_start(void);
 /* In a fork child, before its other code runs. */
 void lc_threads_fork_child(void);
 
