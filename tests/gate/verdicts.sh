@@ -315,7 +315,7 @@ nothing_is_left_behind() {
     expect 0 run -c plain -- ./prog daemon "$scratch/daemon.pid"
     [ -s daemon.pid ] || fail "the daemon did not start"
     # One that ended and that nobody has asked about yet is not alive.
-    ! grep -q '^State:[[:blank:]]*[^ZX]' "/proc/$(cat daemon.pid)/status" 2>/dev/null ||
+    ! grep -q '^State:[[:blank:]]*[^ZX[:blank:]]' "/proc/$(cat daemon.pid)/status" 2>/dev/null ||
         fail "the daemon is alive"
 }
 
