@@ -36,6 +36,7 @@ static void *log_slowly(void *unused)
     MUST_SYS(sem_post(&held));
     MUST_SYS(sem_wait(&may_release));
     MUST(pthread_mutex_unlock(&log_lock));
+    MUST_SYS(sem_wait(&may_release)); /* still there at fork */
     return NULL;
 }
 
