@@ -75,7 +75,6 @@ static void add_valgrind(struct words *words, struct rg_pool *pool, const struct
     add(words, pool, pattern);
     add(words, pool, "-q");
     add(words, pool, "--trace-children=yes");
-    add(words, pool, "--child-silent-after-fork=yes");
     add(words, pool, "--error-limit=no");
     add(words, pool, "--num-callers=30");
     add(words, pool, watch->repeat % 2 == 0 ? "--fair-sched=no" : "--fair-sched=try");

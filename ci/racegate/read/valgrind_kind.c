@@ -44,6 +44,7 @@ static const struct phrase s_drd[] = {
 
 /* Helgrind's Misc and PthAPIerror, told apart by their text. */
 static const struct phrase s_helgrind[] = {
+    {"sem_wait succeeded on semaphore without", RG_KIND_SEM_MISUSE},
     {"'s call to ", RG_KIND_API_ERROR},
     {"Bug in libpthread: ", RG_KIND_API_ERROR},
     {"Attempt to re-lock a non-recursive lock", RG_KIND_SELF_DEADLOCK},

@@ -166,8 +166,10 @@ static void end_error(struct parser *parser)
     struct rg_report *report = parser->report;
     report->kind = rg_valgrind_kind(report->tool_kind, parser->what);
     report->message = parser->what;
-    /* How long a lock was held is for people to judge. */
-    report->informs = report->kind == RG_KIND_LONG_HOLD;
+    /* How long a lock was held is for people to judge, and so is DRD's doubt in its own books. */
+    report->informs =
+        report->kind == RG_KIND_LONG_HOLD ||
+        (parser->what != NULL && strncmp(parser->what, "The impossible happened", 23) == 0);
     add_threads(parser);
     if (report->stack_count > 0 && report->stacks[0].title == NULL) {
         report->stacks[0].title = parser->what;
@@ -214,7 +216,7 @@ static void end_pair_part(struct parser *parser, const char *name, const char *t
 static void end_header(struct parser *parser, const char *name, const char *text)
 {
     struct rg_log *log = parser->log;
-    if (strcmp(name, "tool") == 0) {
+    if (strcmp(name, "tool") == 0 || strcmp(name, "protocoltool") == 0) {
         log->tool = strcmp(text, "drd") == 0 ? "drd" : "helgrind";
         log->is_alive = true;
         if (strcmp(text, "drd") != 0 && strcmp(text, "helgrind") != 0) {
