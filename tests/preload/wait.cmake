@@ -39,6 +39,10 @@ foreach(slow "nap" "poll" "computation")
     LABELS preload)
   silent(wait_scenarios slow_${slow})
 endforeach()
+# Its neighbour: a thread that is joined long before it ends.
+lockcheck_expect_test(NAME preload.wait_scenarios.slow_thread.silent
+  COMMAND lockcheck run --show=all -- $<TARGET_FILE:wait_scenarios> slow_thread
+  ENV LOCKCHECK_OPTIONS=hang_ms=200 STATUS 0 MATCH "^done$" REJECT "WARNING" LABELS preload)
 
 # Locks that the cancelled threads held stay held, and that may be told.
 lockcheck_expect_test(NAME preload.wait_scenarios.cancelled_anywhere.ends

@@ -224,6 +224,21 @@ static void slow_computation(void)
     wait_for_slow(compute);
 }
 
+static void *take_its_time(void *unused)
+{
+    const struct timespec nap = {0, SLOW_MS * 1000000L};
+    (void)nanosleep(&nap, NULL);
+    return unused;
+}
+
+/* What threads are for: nobody waits for a lock. */
+static void slow_thread(void)
+{
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, take_its_time, NULL));
+    CHECK(pthread_join(thread, NULL));
+}
+
 /* Asks for ever more locks that nobody has met, so that it is nearly always in the slow path. */
 static void *take_new_locks(void *ready)
 {
@@ -269,6 +284,7 @@ int main(int argc, char **argv)
         {"slow_nap", slow_nap},
         {"slow_poll", slow_poll},
         {"slow_computation", slow_computation},
+        {"slow_thread", slow_thread},
         {"cancelled_anywhere", cancelled_anywhere},
         {NULL, NULL},
     };

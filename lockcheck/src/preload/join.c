@@ -24,21 +24,6 @@ static void unpublish(void *self)
     lc_wait_end(self);
 }
 
-/* Published: the rest of the wait, with one more word after hang_ms. */
-static int join_published(const struct join *join)
-{
-    struct timespec deadline;
-    if (lc_wait_patience_long(CLOCK_MONOTONIC, &deadline)) {
-        int result =
-            LC_REAL(pthread_clockjoin_np)(join->thread, join->value, CLOCK_MONOTONIC, &deadline);
-        if (result != ETIMEDOUT) {
-            return result;
-        }
-        lc_wait_long(join->self);
-    }
-    return LC_REAL(pthread_join)(join->thread, join->value);
-}
-
 static int join_watched(const struct join *join)
 {
     const struct lc_wait wait = {
@@ -58,7 +43,7 @@ static int join_watched(const struct join *join)
     }
     lc_wait_begin(join->self, &wait);
     pthread_cleanup_push(unpublish, join->self);
-    result = join_published(join);
+    result = LC_REAL(pthread_join)(join->thread, join->value); /* may last: no word after hang_ms */
     pthread_cleanup_pop(1);
     return result;
 }
