@@ -37,4 +37,15 @@ claim "-o refuses a directory with traces of another run" \
     2>/dev/null
 claim "odd names work, and exec makes a second trace" count_is 2 "$work/two words: and 'quotes'"
 
+# A process may be killed when its trace is made and not yet begun.
+mkdir "$work/killed"
+"$lockcheck" run -o "$work/killed" -- sh -c '"$0" clean return; : >"$1"; truncate -s 64M "$2"' \
+    "$target" "$work/killed/empty.1.lcd" "$work/killed/zero.2.lcd" 2>"$work/err"
+claim "traces without a header fail no run" test $? -eq 0
+claim "and are counted" grep -q "And 2 processes killed before anything could be seen of them." "$work/err"
+rm "$work/killed"/[a-y]*.lcd
+claim "alone they are no report" \
+    test "$("$lockcheck" report "$work/killed" 2>"$work/err"; echo $?)" -eq 125
+claim "which is said" grep -q "each process was killed before it wrote anything" "$work/err"
+
 [ "$failed" -eq 0 ] && echo "all as expected"

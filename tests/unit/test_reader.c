@@ -277,6 +277,33 @@ static void other_files_and_versions_are_refused_in_words(void **state)
     trace_builder_fini(&builder);
 }
 
+static int open_file_of(const struct trace_builder *builder, size_t bytes, int wanted)
+{
+    int fd = memfd_create("trace", MFD_CLOEXEC);
+    assert_int_equal(write(fd, builder->bytes, bytes), bytes);
+    struct lc_trace_reader reader;
+    int error = lc_trace_open_fd(&reader, fd);
+    assert_int_equal(error, wanted);
+    if (!error) {
+        lc_trace_close(&reader);
+    }
+    return close(fd);
+}
+
+static void a_trace_that_was_never_begun_is_told_from_a_damaged_one(void **state)
+{
+    (void)state;
+    struct trace_builder builder;
+    build(&builder);
+    assert_int_equal(open_file_of(&builder, builder.count, 0), 0);
+    assert_int_equal(open_file_of(&builder, 0, -ENODATA), 0);
+    assert_int_equal(open_file_of(&builder, 40, -EINVAL), 0);
+    memset(trace_builder_header(&builder)->magic, 0, sizeof(LC_TRACE_MAGIC));
+    assert_int_equal(open_file_of(&builder, builder.count, -ENODATA), 0);
+    assert_int_equal(open_file_of(&builder, 3, -ENODATA), 0);
+    trace_builder_fini(&builder);
+}
+
 static void a_memfd_and_a_pipe_are_read_like_a_file(void **state)
 {
     (void)state;
@@ -315,6 +342,7 @@ int main(void)
         cmocka_unit_test(a_record_that_contradicts_itself_is_passed_over),
         cmocka_unit_test(types_of_a_later_version_are_passed_over),
         cmocka_unit_test(other_files_and_versions_are_refused_in_words),
+        cmocka_unit_test(a_trace_that_was_never_begun_is_told_from_a_damaged_one),
         cmocka_unit_test(a_memfd_and_a_pipe_are_read_like_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,7 +162,7 @@ static int conclude(struct run *run)
         fprintf(stderr, "lockcheck run: cannot read %s: %s\n", run->dir.path, strerror(-error));
         return LC_EXIT_FAILURE;
     }
-    if (run->dir.trace_count == 0) {
+    if (lc_trace_dir_is_blank(&run->dir)) {
         lc_trace_dir_remove(&run->dir);
         return say_nothing_checked(run);
     }

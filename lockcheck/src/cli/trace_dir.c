@@ -125,6 +125,25 @@ int lc_trace_dir_scan(struct lc_trace_dir *dir)
     return error;
 }
 
+static bool is_unborn(const char *trace)
+{
+    struct lc_trace_reader reader;
+    int error = lc_trace_open(&reader, trace);
+    if (!error) {
+        lc_trace_close(&reader);
+    }
+    return error == -ENODATA;
+}
+
+bool lc_trace_dir_is_blank(const struct lc_trace_dir *dir)
+{
+    size_t i = 0;
+    while (i < dir->trace_count && is_unborn(dir->traces[i])) {
+        i++;
+    }
+    return i == dir->trace_count;
+}
+
 static bool is_alive(const char *trace)
 {
     struct lc_trace_reader reader;

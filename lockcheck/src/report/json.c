@@ -315,6 +315,7 @@ static void put_summary(struct lc_json *json, const struct lc_result *result)
     lc_json_put_number(json, "failing", result->failing);
     lc_json_put_number(json, "suppressed", result->suppressed);
     lc_json_put_number(json, "unreadable_traces", result->unreadable);
+    lc_json_put_number(json, "unseen_processes", result->unborn);
     lc_json_key(json, "by_tier");
     lc_json_open(json, '{');
     for (unsigned int tier = 1; tier < LC_TIER_END; tier++) {

@@ -39,11 +39,22 @@ static void load_traces(struct lc_result *result, const struct lc_report_input *
         const char *shown = input->shown ? input->shown : input->path;
         int error = input->fd < 0 ? lc_model_add_file(&result->model, input->path, &what)
                                   : lc_model_add_fd(&result->model, input->fd, shown, &what);
-        if (error) {
+        if (error == -ENODATA) {
+            result->unborn++;
+        } else if (error) {
             (void)fprintf(stderr, "lockcheck: %s: %s\n", input->path, what);
             result->unreadable++;
         }
     }
+}
+
+static int refuse_nothing(const struct lc_result *result)
+{
+    if (result->unborn) {
+        (void)fputs("lockcheck: no trace: each process was killed before it wrote anything\n",
+                    stderr);
+    }
+    return -EINVAL;
 }
 
 static void judge(struct lc_result *result, const struct lc_policy *policy)
@@ -85,7 +96,7 @@ int lc_result_load(struct lc_result *result, const struct lc_report_options *opt
     }
     load_traces(result, inputs, input_count);
     if (result->model.process_count == 0) {
-        return -EINVAL;
+        return refuse_nothing(result);
     }
     error = lc_findings_collect(&result->findings, &result->model, &result->resolver);
     if (error) {

@@ -25,6 +25,7 @@ struct lc_result {
     bool interim;
     bool quiet;
     size_t unreadable; /* traces */
+    size_t unborn;     /* traces of processes killed before they wrote anything */
     /* Findings: each is counted in one of these, equal ones once. */
     size_t failing;
     size_t passing; /* would fail no run */

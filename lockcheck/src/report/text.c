@@ -93,6 +93,12 @@ static void print_processes(struct lc_result *result, FILE *stream)
         (void)fprintf(stream, "And %zu processes more; the JSON report has them all.\n",
                       found - PROCESSES_LISTED_MAX);
     }
+    if (result->unborn) {
+        (void)fprintf(stream, "And %s killed before anything could be seen of %s.\n",
+                      result->unborn == 1 ? "one process"
+                                          : lc_text_of(arena, "%zu processes", result->unborn),
+                      result->unborn == 1 ? "it" : "them");
+    }
 }
 
 static void print_notes(const struct lc_result *result, const struct lc_style *style, FILE *stream)

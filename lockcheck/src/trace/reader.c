@@ -134,6 +134,15 @@ static int read_all(int fd, unsigned char **ret_bytes, size_t *ret_count)
     return 0;
 }
 
+/* The file was made, and its process was killed before the header was whole: the magic is last. */
+static bool is_unborn(int fd, const unsigned char *bytes, size_t byte_count)
+{
+    static const unsigned char none[sizeof(LC_TRACE_MAGIC)];
+    struct stat status;
+    size_t count = byte_count < sizeof(none) ? byte_count : sizeof(none);
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && memcmp(bytes, none, count) == 0;
+}
+
 int lc_trace_open_fd(struct lc_trace_reader *reader, int fd)
 {
     unsigned char *bytes = NULL;
@@ -145,6 +154,9 @@ int lc_trace_open_fd(struct lc_trace_reader *reader, int fd)
     }
     error = lc_trace_open_bytes(reader, bytes, byte_count); /* malloc aligns: no second copy */
     if (error) {
+        if (is_unborn(fd, bytes, byte_count)) {
+            error = fail(reader, -ENODATA, "its process was killed before it wrote anything");
+        }
         free(bytes);
         return error;
     }

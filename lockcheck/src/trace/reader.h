@@ -28,7 +28,8 @@ struct lc_trace_reader {
 
 /*
  * Open a trace of a process that may still be running: what is committed now is what is seen.
- * 0, or -errno of open/read, -EINVAL: not a trace, -EPROTO: a version we do not read.
+ * 0, or -errno of open/read, -EINVAL: not a trace, -EPROTO: a version we do not read, -ENODATA: a
+ * trace whose process was killed before it wrote anything.
  */
 int lc_trace_open(struct lc_trace_reader *reader, const char *path);
 /* The same from a descriptor, which stays open: a file or memfd (read from its start), or a pipe.

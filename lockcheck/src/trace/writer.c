@@ -57,11 +57,14 @@ static int start_header(struct lc_trace_writer *writer)
         return error;
     }
     struct lc_trace_header *header = writer->header;
-    memcpy(header->magic, LC_TRACE_MAGIC, sizeof(LC_TRACE_MAGIC));
     header->version = LC_TRACE_VERSION;
     header->header_bytes = sizeof(*header);
     header->used_bytes = sizeof(*header);
     writer->next = sizeof(*header);
+    /* Release, and last: a file with its magic has a whole header, however this process ends. */
+    uint64_t magic;
+    memcpy(&magic, LC_TRACE_MAGIC, sizeof(magic));
+    __atomic_store_n((uint64_t *)(void *)header->magic, magic, __ATOMIC_RELEASE);
     return 0;
 }
 
