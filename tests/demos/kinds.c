@@ -19,6 +19,7 @@ static const struct kind kinds[] = {
     {"data-race", TSAN | HELGRIND | DRD, "two unordered accesses, one of them a write"},
     {"lock-order", TSAN | HELGRIND | LOCKCHECK, "locks taken in orders that form a ring"},
     {"deadlock", LOCKCHECK, "threads that wait for each other now"},
+    {"global-deadlock", LOCKCHECK, "every thread sleeps, and nobody is left to wake one"},
     {"self-deadlock", HELGRIND | DRD | LOCKCHECK, "a thread waits for a lock it holds itself"},
     {"rwlock-upgrade", LOCKCHECK, "write lock asked for while the read lock is held"},
     {"join-holding", LOCKCHECK, "a join waits for a thread that wants a lock the joiner holds"},

@@ -12,7 +12,7 @@
  * expect tsan-clang hangs
  * expect helgrind   reports exit-holding in take
  * expect drd        hangs
- * expect lockcheck  hangs
+ * expect lockcheck  reports nested-monitor in take and put
  */
 #include "../../common/demo.h"
 

@@ -17,7 +17,7 @@
  * expect tsan-clang hangs
  * expect helgrind   hangs
  * expect drd        hangs
- * expect lockcheck  hangs
+ * expect lockcheck  reports global-deadlock in get
  */
 #include "../../common/asleep.h"
 

@@ -16,7 +16,8 @@
  * expect tsan-clang hangs
  * expect helgrind   hangs
  * expect drd        hangs
- * expect lockcheck  hangs
+ * expect lockcheck  reports global-deadlock in put_locked
+ *                            and take_locked
  */
 #include "../../common/demo.h"
 

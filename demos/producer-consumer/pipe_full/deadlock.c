@@ -4,7 +4,8 @@
  * BUG     One thread writes all, then reads all. A pipe holds 64 KiB; then
  *         write() waits for a reader, and the reader is the writer.
  * WHEN    As soon as there is more than the pipe holds: the small test passes,
- *         the large file hangs.
+ *         the large file hangs. Nobody says so: whether somebody will read is
+ *         not known to a tool that looks at threads and locks.
  * FIX     Read what was written before writing more; or two threads.
  * PYTHON  S2, Queue: bounded, both sides full: Popen.wait() with stdout=PIPE
  *         and much output

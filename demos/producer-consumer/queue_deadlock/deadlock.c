@@ -13,7 +13,7 @@
  * expect tsan-clang hangs
  * expect helgrind   hangs
  * expect drd        hangs
- * expect lockcheck  hangs
+ * expect lockcheck  reports global-deadlock in change
  */
 #include "../../common/demo.h"
 

@@ -12,7 +12,7 @@
  * expect tsan-clang hangs
  * expect helgrind   reports exit-holding in put
  * expect drd        hangs
- * expect lockcheck  hangs
+ * expect lockcheck  reports nested-monitor in put and take
  */
 #include "../../common/demo.h"
 

@@ -12,7 +12,7 @@
  * expect tsan-clang hangs
  * expect helgrind   hangs
  * expect drd        hangs
- * expect lockcheck  hangs
+ * expect lockcheck  reports global-deadlock in wait_for_it
  */
 #include "../../common/demo.h"
 

@@ -97,13 +97,13 @@ LC_EXPORT void cnd_destroy(cnd_t *cond)
 
 LC_EXPORT int cnd_signal(cnd_t *cond)
 {
-    lc_cond_signal_seen(cond_of(cond));
+    lc_cond_signal_seen(cond_of(cond), false, LC_SITE());
     return LC_REAL(cnd_signal)(cond);
 }
 
 LC_EXPORT int cnd_broadcast(cnd_t *cond)
 {
-    lc_cond_signal_seen(cond_of(cond));
+    lc_cond_signal_seen(cond_of(cond), false, LC_SITE());
     return LC_REAL(cnd_broadcast)(cond);
 }
 
@@ -116,5 +116,5 @@ LC_EXPORT int cnd_wait(cnd_t *cond, mtx_t *mutex)
 LC_EXPORT int cnd_timedwait(cnd_t *restrict cond, mtx_t *restrict mutex,
                             const struct timespec *restrict deadline)
 {
-    LC_COND_WAIT(cond, mutex_of(mutex), LC_REAL(cnd_timedwait)(cond, mutex, deadline));
+    LC_COND_WAIT_UNTIL(cond, mutex_of(mutex), LC_REAL(cnd_timedwait)(cond, mutex, deadline));
 }

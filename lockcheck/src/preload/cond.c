@@ -58,26 +58,26 @@ EXPORT_CURRENT(pthread_cond_timedwait);
 LC_EXPORT int CURRENT(pthread_cond_timedwait)(pthread_cond_t *cond, pthread_mutex_t *mutex,
                                               const struct timespec *deadline)
 {
-    LC_COND_WAIT(cond, mutex, LC_REAL(pthread_cond_timedwait)(cond, mutex, deadline));
+    LC_COND_WAIT_UNTIL(cond, mutex, LC_REAL(pthread_cond_timedwait)(cond, mutex, deadline));
 }
 
 LC_EXPORT int pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, clockid_t clock,
                                      const struct timespec *deadline)
 {
-    LC_COND_WAIT(cond, mutex, LC_REAL(pthread_cond_clockwait)(cond, mutex, clock, deadline));
+    LC_COND_WAIT_UNTIL(cond, mutex, LC_REAL(pthread_cond_clockwait)(cond, mutex, clock, deadline));
 }
 
 EXPORT_CURRENT(pthread_cond_signal);
 LC_EXPORT int CURRENT(pthread_cond_signal)(pthread_cond_t *cond)
 {
-    lc_cond_signal_seen(cond);
+    lc_cond_signal_seen(cond, false, LC_SITE());
     return LC_REAL(pthread_cond_signal)(cond);
 }
 
 EXPORT_CURRENT(pthread_cond_broadcast);
 LC_EXPORT int CURRENT(pthread_cond_broadcast)(pthread_cond_t *cond)
 {
-    lc_cond_signal_seen(cond);
+    lc_cond_signal_seen(cond, false, LC_SITE());
     return LC_REAL(pthread_cond_broadcast)(cond);
 }
 
@@ -99,27 +99,27 @@ LC_EXPORT int old_cond_destroy(pthread_cond_t *cond)
 EXPORT_OLD(old_cond_wait, pthread_cond_wait);
 LC_EXPORT int old_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex)
 {
-    LC_COND_WAIT(cond, mutex, LC_REAL(old_cond_wait)(cond, mutex));
+    LC_COND_WAIT_UNTIL(cond, mutex, LC_REAL(old_cond_wait)(cond, mutex));
 }
 
 EXPORT_OLD(old_cond_timedwait, pthread_cond_timedwait);
 LC_EXPORT int old_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
                                  const struct timespec *deadline)
 {
-    LC_COND_WAIT(cond, mutex, LC_REAL(old_cond_timedwait)(cond, mutex, deadline));
+    LC_COND_WAIT_UNTIL(cond, mutex, LC_REAL(old_cond_timedwait)(cond, mutex, deadline));
 }
 
 EXPORT_OLD(old_cond_signal, pthread_cond_signal);
 LC_EXPORT int old_cond_signal(pthread_cond_t *cond)
 {
-    lc_cond_signalled(cond);
+    lc_cond_signalled(cond, 1, 1);
     return LC_REAL(old_cond_signal)(cond);
 }
 
 EXPORT_OLD(old_cond_broadcast, pthread_cond_broadcast);
 LC_EXPORT int old_cond_broadcast(pthread_cond_t *cond)
 {
-    lc_cond_signalled(cond);
+    lc_cond_signalled(cond, 1, 1);
     return LC_REAL(old_cond_broadcast)(cond);
 }
 #endif

@@ -47,6 +47,25 @@ void lc_cond_call_begin(struct lc_cond_call *call, struct lc_thread *self, void 
     }
 }
 
+static bool is_shared(const struct lc_cond_call *call)
+{
+    enum { WREFS_SHARED = 1, KIND_PSHARED = 0x80 };
+    const pthread_cond_t *cond = call->cond;
+    return cond->__data.__wrefs & WREFS_SHARED || call->mutex->__data.__kind & KIND_PSHARED;
+}
+
+void lc_cond_call_last(const struct lc_cond_call *call)
+{
+    if (!is_shared(call)) {
+        lc_stuck_last_one(call->self,
+                          &(struct lc_stuck_last){
+                              .tid = call->self->tid,
+                              .since_ns = lc_load_relaxed(&call->self->cond_wait.since_ns),
+                              .gives_up = call->stays_held ? NULL : call->mutex,
+                          });
+    }
+}
+
 /* With other locks held all the while. */
 static void tell_blocked(const struct lc_cond_call *call)
 {

@@ -43,7 +43,13 @@ static int join_watched(const struct join *join)
     }
     lc_wait_begin(join->self, &wait);
     pthread_cleanup_push(unpublish, join->self);
-    result = LC_REAL(pthread_join)(join->thread, join->value); /* may last: no word after hang_ms */
+    while (result == ETIMEDOUT && lc_wait_slice(join->self, CLOCK_MONOTONIC, &deadline)) {
+        result =
+            LC_REAL(pthread_clockjoin_np)(join->thread, join->value, CLOCK_MONOTONIC, &deadline);
+    }
+    if (result == ETIMEDOUT) {
+        result = LC_REAL(pthread_join)(join->thread, join->value);
+    }
     pthread_cleanup_pop(1);
     return result;
 }

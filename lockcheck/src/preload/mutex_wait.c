@@ -37,16 +37,15 @@ static int lock_until(pthread_mutex_t *mutex, const struct timespec *deadline)
     return LC_REAL(pthread_mutex_clocklock)(mutex, CLOCK_MONOTONIC, deadline);
 }
 
-/* Published: the rest of the wait, with one more word after hang_ms. */
+/* Published: the rest of the wait. */
 static int lock_published(struct lc_thread *self, pthread_mutex_t *mutex)
 {
     struct timespec deadline;
-    if (lc_wait_patience_long(clock_of(mutex), &deadline)) {
+    while (lc_wait_slice(self, clock_of(mutex), &deadline)) {
         int result = lock_until(mutex, &deadline);
         if (result != ETIMEDOUT) {
             return result;
         }
-        lc_wait_long(self);
     }
     return LC_REAL(pthread_mutex_lock)(mutex);
 }

@@ -120,9 +120,8 @@ static LC_COLD void wait_for(struct once_call *call, uint32_t stack)
     }
     lc_wait_begin(call->self, &wait);
     call->is_published = true;
-    if (lc_wait_patience_long(CLOCK_MONOTONIC, &deadline) &&
-        !wait_until(call->control, value, &deadline)) {
-        lc_wait_long(call->self);
+    while (lc_wait_slice(call->self, CLOCK_MONOTONIC, &deadline) &&
+           !wait_until(call->control, value, &deadline)) {
     }
 }
 

@@ -7,6 +7,7 @@
 #include "preload/real.h"
 #include "runtime/held.h"
 #include "runtime/state.h"
+#include "runtime/stuck.h"
 #include "runtime/wait.h"
 #include "trace/format.h"
 
@@ -17,16 +18,15 @@ static int lock_until(pthread_rwlock_t *rwlock, enum lc_mode mode, const struct 
                : LC_REAL(pthread_rwlock_clockwrlock)(rwlock, CLOCK_MONOTONIC, deadline);
 }
 
-/* Published: the rest of the wait, with one more word after hang_ms. */
+/* Published: the rest of the wait. */
 static int lock_published(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mode mode)
 {
     struct timespec deadline;
-    if (lc_wait_patience_long(CLOCK_MONOTONIC, &deadline)) {
+    while (lc_wait_slice(self, CLOCK_MONOTONIC, &deadline)) {
         int result = lock_until(rwlock, mode, &deadline);
         if (result != ETIMEDOUT) {
             return result;
         }
-        lc_wait_long(self);
     }
     return mode == LC_MODE_READ ? LC_REAL(pthread_rwlock_rdlock)(rwlock)
                                 : LC_REAL(pthread_rwlock_wrlock)(rwlock);
@@ -46,6 +46,7 @@ static bool holds_readers_back(const pthread_rwlock_t *rwlock, enum lc_mode mode
 static int lock_queued(struct lc_thread *self, pthread_rwlock_t *rwlock, const struct lc_wait *wait)
 {
     lc_wait_begin(self, wait);
+    lc_stuck_going_to_sleep(self, wait->since_ns);
     int result = LC_REAL(pthread_rwlock_wrlock)(rwlock);
     lc_wait_end(self);
     return result;

@@ -7,7 +7,6 @@
 #include "preload/sem.h"
 #include "preload/sem_wait.h"
 #include "preload/wrap.h"
-#include "runtime/blocking.h"
 #include "runtime/held.h"
 #include "runtime/sem.h"
 #include "runtime/state.h"
@@ -135,15 +134,14 @@ static int wait_until_or_be_cancelled(struct lc_sem_call *call, clockid_t clock,
 /* It is no lock: to wait for it is to wait for somebody's post. */
 static int wait_for_signal(sem_t *sem, void *site, void *depth)
 {
-    struct lc_thread *self = tl_self;
-    if (LC_LIKELY(!lc_blocking_matters(self))) {
-        return LC_REAL(sem_wait)(sem);
+    int saved = errno;
+    pthread_testcancel();
+    if (LC_REAL(sem_trywait)(sem) == 0) {
+        return 0;
     }
-    uint64_t since_ns = lc_runtime_now_ns();
-    int result = LC_REAL(sem_wait)(sem);
-    const struct lc_blocking what = {sem, LC_LOCK_SEM};
-    lc_blocking_over(self, since_ns, &what, site, depth);
-    return result;
+    errno = saved;
+    struct lc_thread *self = lc_thread_self();
+    return self ? lc_sem_wait_for_signal(self, sem, site, depth) : LC_REAL(sem_wait)(sem);
 }
 
 LC_EXPORT int sem_wait(sem_t *sem)

@@ -1,53 +1,126 @@
 #include "preload/sem_wait.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <time.h>
 
+#include "base/sys.h"
 #include "preload/real.h"
 #include "runtime/annotation.h"
+#include "runtime/blocking.h"
 #include "runtime/held.h"
 #include "runtime/sem.h"
+#include "runtime/stack.h"
 #include "runtime/state.h"
 #include "runtime/wait.h"
 
-/* Published: the rest of the wait, with one more word after hang_ms. */
+/* What the kernel keeps of a signal's action, as far as we look. */
+struct action {
+    void (*handler)(int);
+    unsigned long flags;
+    unsigned long rest[2];
+};
+
+/*
+ * The kernel goes on with a sem_wait that a handler interrupted when that handler asks for it, but
+ * never with a wait that has a deadline. So an interrupted part is gone on with when all handlers
+ * ask for it; which one ran is not to be known.
+ */
+static bool goes_on_after_handlers(void)
+{
+    enum { SIGNALS = 64, SET_BYTES = 8 };
+    for (int number = 1; number <= SIGNALS; number++) {
+        struct action action = {0};
+        (void)LC_SYS4(SYS_rt_sigaction, number, NULL, &action, SET_BYTES);
+        bool is_caught = action.handler != SIG_DFL && action.handler != SIG_IGN;
+        if (is_caught && !(action.flags & SA_RESTART)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* False: the deadline came. Else *ret_result is what sem_wait would return. */
+static bool wait_part(sem_t *sem, const struct timespec *deadline, int *ret_result)
+{
+    int result;
+    do {
+        result = LC_REAL(sem_clockwait)(sem, CLOCK_MONOTONIC, deadline);
+    } while (result != 0 && errno == EINTR && goes_on_after_handlers());
+    *ret_result = result;
+    return result == 0 || errno != ETIMEDOUT;
+}
+
 static int wait_published(struct lc_thread *self, sem_t *sem)
 {
     struct timespec deadline;
-    if (lc_wait_patience_long(CLOCK_MONOTONIC, &deadline)) {
-        int result = LC_REAL(sem_clockwait)(sem, CLOCK_MONOTONIC, &deadline);
-        if (result == 0 || errno != ETIMEDOUT) {
+    int result;
+    while (lc_wait_slice(self, CLOCK_MONOTONIC, &deadline)) {
+        if (wait_part(sem, &deadline, &result)) {
             return result;
         }
-        lc_wait_long(self);
     }
     return LC_REAL(sem_wait)(sem);
 }
 
+static int wait_in_parts(struct lc_sem_call *call, const struct lc_wait *wait)
+{
+    struct timespec deadline;
+    int result;
+    if (lc_wait_patience(CLOCK_MONOTONIC, &deadline) && wait_part(call->sem, &deadline, &result)) {
+        return result;
+    }
+    lc_wait_begin(call->self, wait);
+    call->is_published = true;
+    result = wait_published(call->self, call->sem);
+    int saved = errno;
+    call->is_published = false;
+    lc_wait_end(call->self);
+    errno = saved;
+    return result;
+}
+
 int lc_sem_wait(struct lc_sem_call *call)
 {
-    struct lc_thread *self = call->self;
-    struct lc_wait wait = {
+    const struct lc_wait wait = {
         .object = call->sem,
         .kind = LC_LOCK_SEM,
         .mode = LC_MODE_WRITE,
-        .stack = lc_held_stack(&self->held[call->index]),
+        .stack = lc_held_stack(&call->self->held[call->index]),
         .since_ns = lc_runtime_now_ns(),
     };
-    struct timespec deadline;
-    if (lc_wait_patience(CLOCK_MONOTONIC, &deadline)) {
-        int early = LC_REAL(sem_clockwait)(call->sem, CLOCK_MONOTONIC, &deadline);
-        if (early == 0 || errno != ETIMEDOUT) {
-            return early;
-        }
+    return wait_in_parts(call, &wait);
+}
+
+static void unpublish(void *argument)
+{
+    const struct lc_sem_call *call = argument;
+    if (call->is_published) {
+        lc_wait_end(call->self);
     }
-    lc_wait_begin(self, &wait);
-    call->is_published = true;
-    int result = wait_published(self, call->sem);
-    int saved = errno;
-    call->is_published = false;
-    lc_wait_end(self);
-    errno = saved;
+}
+
+int lc_sem_wait_for_signal(struct lc_thread *self, sem_t *sem, void *site, void *depth)
+{
+    int saved = errno, result;
+    struct lc_sem_call call = {.self = self, .sem = sem};
+    const struct lc_wait wait = {
+        .object = sem,
+        .kind = LC_LOCK_SEM,
+        .mode = LC_MODE_WRITE,
+        .stack = lc_stack_of_site(self, site, depth),
+        .since_ns = lc_runtime_now_ns(),
+        .is_signal = true,
+    };
+    pthread_cleanup_push(unpublish, &call);
+    result = wait_in_parts(&call, &wait);
+    pthread_cleanup_pop(0);
+    errno = result == 0 ? saved : errno;
+    if (lc_blocking_matters(self)) {
+        const struct lc_blocking what = {sem, LC_LOCK_SEM};
+        lc_blocking_over(self, wait.since_ns, &what, site, depth);
+    }
     return result;
 }
 
@@ -93,8 +166,6 @@ int lc_sem_call_end(struct lc_sem_call *call, int result)
 void lc_sem_call_cancelled(void *argument)
 {
     struct lc_sem_call *call = argument;
-    if (call->is_published) {
-        lc_wait_end(call->self);
-    }
+    unpublish(call);
     lc_not_taken(call->self, call->index);
 }

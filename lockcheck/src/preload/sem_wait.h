@@ -19,6 +19,8 @@ struct lc_sem_call {
 
 /* sem_wait, with an eye on deadlock. Returns and sets errno as the real one. */
 int lc_sem_wait(struct lc_sem_call *call);
+/* The same for a semaphore that is no lock, and was not free a moment ago: for somebody's post. */
+LC_COLD int lc_sem_wait_for_signal(struct lc_thread *self, sem_t *sem, void *site, void *depth);
 /* The call returned `result`, which is returned; errno stays. */
 int lc_sem_call_end(struct lc_sem_call *call, int result);
 /* The thread was cancelled in the call. */

@@ -1,5 +1,6 @@
 #include "report/advice.h"
 
+#include "report/advice_stuck.h"
 #include "report/describe.h"
 #include "report/finding_words.h"
 #include "report/text_of.h"
@@ -213,6 +214,10 @@ struct lc_advice lc_advise(struct lc_advisor *advisor, struct lc_resolver *resol
 {
     enum lc_finding_kind kind = finding->kind->kind;
     struct lc_advice advice = {finding->kind->advice, 0};
+    if (kind == LC_FINDING_GLOBAL_DEADLOCK) {
+        advice.text = lc_advise_stuck(resolver, finding, advice.text);
+        return advice;
+    }
     if ((kind != LC_FINDING_LOCK_ORDER && kind != LC_FINDING_DEADLOCK) ||
         lc_finding_ring(resolver, finding)[0] == '\0') {
         return advice;

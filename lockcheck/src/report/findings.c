@@ -24,6 +24,21 @@ const struct lc_trace_held *lc_finding_held(const struct lc_finding *finding, ui
     return &step->held[step->held_count - 1];
 }
 
+uint32_t lc_finding_stuck_count(const struct lc_finding *finding)
+{
+    bool is_stuck =
+        finding->tier == LC_TIER_DEADLOCK && (finding->kind->kind == LC_FINDING_GLOBAL_DEADLOCK ||
+                                              finding->kind->kind == LC_FINDING_NESTED_MONITOR);
+    uint32_t count = is_stuck ? finding->record->detail : 0;
+    return count < finding->step_count ? count : is_stuck ? finding->step_count : 0;
+}
+
+bool lc_finding_is_signal(const struct lc_finding *finding, uint32_t index)
+{
+    uint32_t waits = lc_finding_stuck_count(finding);
+    return waits != 0 && index >= waits;
+}
+
 static bool is_withdrawn(const struct lc_process *process, uint32_t lock)
 {
     const struct lc_trace_lock_gone *gone = lc_process_lock_gone(process, lock);

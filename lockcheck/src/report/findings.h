@@ -44,6 +44,14 @@ int lc_findings_collect(struct lc_findings *findings, const struct lc_model *mod
 void lc_findings_fini(struct lc_findings *findings);
 
 /*
+ * Of a stuck process: how many of the steps are threads that wait. Those after them tell who
+ * signalled what is waited for. 0: it is not about a stuck process.
+ */
+uint32_t lc_finding_stuck_count(const struct lc_finding *finding);
+/* Whether step `index` is somebody who signalled, and waits for nothing. */
+bool lc_finding_is_signal(const struct lc_finding *finding, uint32_t index);
+
+/*
  * The lock that matters of those that step `index` holds. In a ring: what the step before it wants;
  * else what the first step is about. Where that is not held, the innermost. NULL: it holds nothing.
  */

@@ -1,6 +1,7 @@
 #include "report/fingerprint.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -88,6 +89,36 @@ static uint32_t least_rotation(const uint64_t *steps, uint32_t count)
     return a < b ? a : b;
 }
 
+static int compare(const void *left, const void *right)
+{
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+/* A stuck process: how many threads wait at the same place is chance, as is their order. */
+static uint64_t combine_places(uint64_t *steps, uint32_t count)
+{
+    uint64_t places = 0;
+    qsort(steps, count, sizeof(*steps), compare);
+    for (uint32_t i = 0; i < count; i++) {
+        if (i == 0 || steps[i] != steps[i - 1]) {
+            places = combine(places, steps[i]);
+        }
+    }
+    return places;
+}
+
+static uint64_t combine_in_order(const struct lc_finding *finding, const uint64_t *steps)
+{
+    uint32_t count = finding->step_count;
+    uint32_t first = finding->kind->ring ? least_rotation(steps, count) : 0;
+    uint64_t places = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        places = combine(places, steps[(first + i) % count]);
+    }
+    return places;
+}
+
 void lc_fingerprint(struct lc_resolver *resolver, struct lc_finding *finding)
 {
     uint32_t count = finding->step_count;
@@ -95,12 +126,8 @@ void lc_fingerprint(struct lc_resolver *resolver, struct lc_finding *finding)
     for (uint32_t i = 0; i < count; i++) {
         steps[i] = hash_step(resolver, finding, i);
     }
-    uint32_t first = finding->kind->ring ? least_rotation(steps, count) : 0;
-    uint64_t places = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        places = combine(places, steps[(first + i) % count]);
-    }
-    finding->places = places;
+    uint32_t stuck = lc_finding_stuck_count(finding);
+    finding->places = stuck ? combine_places(steps, stuck) : combine_in_order(finding, steps);
     (void)snprintf(finding->fingerprint, LC_FINGERPRINT_BYTES, "%016llx",
-                   (unsigned long long)hash_text(places, lc_kind_name(finding->kind)));
+                   (unsigned long long)hash_text(finding->places, lc_kind_name(finding->kind)));
 }

@@ -217,8 +217,10 @@ static void put_part(struct lc_json *json, struct lc_resolver *resolver,
 }
 
 static void put_step(struct lc_json *json, struct lc_resolver *resolver,
-                     const struct lc_process *process, const struct lc_trace_step *step)
+                     const struct lc_finding *finding, uint32_t index)
 {
+    const struct lc_process *process = finding->process;
+    const struct lc_trace_step *step = finding->steps[index];
     lc_json_open(json, '{');
     put_thread(json, resolver, process, step->thread);
     lc_json_key(json, "holds");
@@ -236,6 +238,9 @@ static void put_step(struct lc_json *json, struct lc_resolver *resolver,
         lc_json_null(json);
     }
     lc_json_put_number(json, "waited_ns", step->waited_ns);
+    if (lc_finding_is_signal(finding, index)) {
+        lc_json_put_bool(json, "signalled", true);
+    }
     lc_json_close(json, '}');
 }
 
@@ -272,7 +277,7 @@ static void put_finding(struct lc_json *json, struct lc_result *result,
     lc_json_key(json, "steps");
     lc_json_open(json, '[');
     for (uint32_t i = 0; i < finding->step_count; i++) {
-        put_step(json, resolver, finding->process, finding->steps[i]);
+        put_step(json, resolver, finding, i);
     }
     lc_json_close(json, ']');
     lc_json_close(json, '}');

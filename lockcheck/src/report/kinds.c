@@ -59,9 +59,9 @@ static const struct lc_kind s_kinds[] = {
     {LC_FINDING_HOLD_WHILE_BLOCKING, NULL, true, false, "waits for", "blocked at", "blocked at",
      "A thread blocks for long while it holds a lock that others ask for.",
      "release the lock first: copy what is needed, unlock, then wait, sleep or do the I/O"},
-    {LC_FINDING_NESTED_MONITOR, "deadlock", false, true, "waits for", "waiting at", "signals at",
-     "A thread waits on a condition while it keeps another lock, and whoever signals the "
-     "condition takes that lock first. The signal can never come.",
+    {LC_FINDING_NESTED_MONITOR, "deadlock", false, false, "waits for", "waiting at", "signals at",
+     "A thread waits to be signalled, and keeps a lock meanwhile that a thread takes on its way to "
+     "the signal. The signal can never come.",
      "wait with no lock held but the condition's own mutex"},
     {LC_FINDING_SIGNAL_LOCK, "signal", false, false, "wants", "asked for at", "interrupted at",
      "A lock is taken in a signal handler, and elsewhere while that signal can arrive. When it "
@@ -78,6 +78,10 @@ static const struct lc_kind s_kinds[] = {
     {LC_FINDING_LONG_WAIT, NULL, true, false, "waits for", "waiting at", "is now at",
      "A thread has waited for a lock for very long. No cycle was found: its holder is busy.",
      "look at the holder's stack: what it does there does not belong under this lock"},
+    {LC_FINDING_GLOBAL_DEADLOCK, "deadlock", false, false, "waits for", "waiting at", "at",
+     "Every thread of the process is asleep, and nobody is left who could wake one.",
+     "find who was to signal, and make sure that it does, after the state has changed and with the "
+     "mutex held; and wait in a loop that asks for the state first"},
 };
 
 _Static_assert(LC_COUNT_OF(s_kinds) == LC_FINDING_KIND_END - 1, "one row for each kind");

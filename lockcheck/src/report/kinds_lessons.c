@@ -102,8 +102,13 @@ static const struct lc_kind_lesson s_lessons[] = {
          "    lock(&m); send(client, reply, n, 0); unlock(&m);\n",
          "    lock(&m); copy = reply; unlock(&m); send(client, copy, n, 0);\n"},
     [LC_FINDING_NESTED_MONITOR] =
-        {"Waiting on a condition releases the mutex that is passed to it, and no other. Here the "
-         "thread keeps an outer lock that the signalling thread needs on its way to the signal.",
+        {"Waiting on a condition releases the mutex that is passed to it, and no other; waiting "
+         "for "
+         "a semaphore releases nothing. Here the thread keeps a lock that another thread takes on "
+         "its way to the signal. In the tier \"deadlock\" it hangs: every thread of the process is "
+         "asleep. \"possible\" was seen in a run that went on: whoever did signal had passed the "
+         "lock by luck, or because the program sees to it, which cannot be told from outside; or "
+         "somebody else signalled.",
          "    waiter:    lock(&outer); lock(&m); pthread_cond_wait(&c, &m);\n"
          "    signaller: lock(&outer); lock(&m); pthread_cond_signal(&c);\n",
          "    waiter:    unlock(&outer) before the wait, or guard the condition by outer alone\n"},
@@ -132,6 +137,18 @@ static const struct lc_kind_lesson s_lessons[] = {
          "report shows where it is. No defect by itself: it informs.",
          "    lock(&m); rebuild_index();   minutes\n",
          "    build a copy without the lock; lock(&m); swap(index, copy); unlock(&m);\n"},
+    [LC_FINDING_GLOBAL_DEADLOCK] =
+        {"Each thread waits, without a deadline, for something that only another thread of the "
+         "process could do: a signal to a condition, a post of a semaphore, an unlock, its end. "
+         "The "
+         "kernel says that all of them sleep and that none has run between two looks; there is no "
+         "signal handler, no timer and no other process that could wake one. So it stays like this "
+         "for ever. Usually a signal was sent before anybody waited, which a condition forgets; or "
+         "it woke the wrong thread; or queues that feed each other are full. Where a thread "
+         "signalled the condition, the report shows where.",
+         "    thread 1: lock(&m); ready = true; signal(&c); unlock(&m);\n"
+         "    thread 2: lock(&m); wait(&c, &m);                          later: asleep for ever\n",
+         "    thread 2: lock(&m); while (!ready) wait(&c, &m);\n"},
 };
 
 _Static_assert(LC_COUNT_OF(s_lessons) == LC_FINDING_KIND_END, "one lesson for each kind");

@@ -45,6 +45,11 @@ static const char *lock_label(const struct page *page, uint32_t id, unsigned int
     return lc_text_of(&page->resolver->arena, "%s (%s)", name, lc_describe_mode(mode));
 }
 
+static const char *wants_verb(const struct page *page, uint32_t index)
+{
+    return lc_finding_is_signal(page->finding, index) ? "signalled" : page->finding->kind->wants;
+}
+
 static void measure(struct page *page)
 {
     widen(&page->verb_width, "holds");
@@ -54,7 +59,7 @@ static void measure(struct page *page)
             bool want = j == step->held_count;
             uint32_t lock = want ? step->want : step->held[j].lock;
             if (want && step->want_stack) {
-                widen(&page->verb_width, page->finding->kind->wants);
+                widen(&page->verb_width, wants_verb(page, i));
             }
             if (lock) {
                 widen(&page->name_width,
@@ -163,11 +168,13 @@ static void print_held(const struct page *page, uint32_t index)
     }
 }
 
-static void print_want(const struct page *page, const struct lc_trace_step *step)
+static void print_want(const struct page *page, uint32_t index)
 {
+    const struct lc_trace_step *step = page->finding->steps[index];
     const struct lc_kind *kind = page->finding->kind;
     if (step->want) {
-        print_lock_part(page, kind->wants, step->want, step->want_mode, kind->wants_at,
+        const char *at = lc_finding_is_signal(page->finding, index) ? "last at" : kind->wants_at;
+        print_lock_part(page, wants_verb(page, index), step->want, step->want_mode, at,
                         step->want_stack);
     } else if (step->want_stack) {
         (void)fprintf(page->stream, "    %s\n", kind->stands_at);
@@ -205,7 +212,7 @@ static void print_step(const struct page *page, uint32_t index)
     print_waited(page, step->waited_ns);
     (void)fputc('\n', page->stream);
     print_held(page, index);
-    print_want(page, step);
+    print_want(page, index);
 }
 
 static void print_head(const struct page *page)

@@ -4,6 +4,7 @@
 #include "runtime/deadlock.h"
 #include "runtime/exit.h"
 #include "runtime/state.h"
+#include "runtime/stuck.h"
 #include "trace/format.h"
 
 enum { BUCKETS = 256 };
@@ -160,7 +161,7 @@ static bool arrive_locked(struct lc_thread *self, void *address, uint32_t stack)
         .stack = stack,
         .since_ns = lc_runtime_now_ns(),
     };
-    self->is_waiting = true;
+    lc_store_relaxed(&self->is_waiting, true);
     return lc_deadlock_find_locked(self);
 }
 
@@ -169,10 +170,13 @@ void lc_barrier_arrive(struct lc_thread *self, void *barrier, uint32_t stack)
     lc_thread_enter(self);
     lc_cold_enter(self);
     bool found = arrive_locked(self, barrier, stack);
+    bool sleeps = lc_barrier_keeps_locked(barrier, self->id); /* it is not the one all wait for */
     lc_cold_leave(self);
     lc_thread_leave(self);
     if (found) {
         lc_exit_on_deadlock();
+    } else if (sleeps) {
+        lc_stuck_going_to_sleep(self, self->wait.since_ns);
     }
 }
 
@@ -180,7 +184,7 @@ void lc_barrier_leave(struct lc_thread *self, void *address)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
-    self->is_waiting = false;
+    lc_store_relaxed(&self->is_waiting, false);
     struct barrier *barrier = find(address);
     if (barrier) {
         go(barrier, self->id);

@@ -11,6 +11,7 @@ struct slot {
     void *_Atomic cond;
     void *_Atomic mutex;      /* of the newest wait */
     _Atomic uint32_t signals; /* wraps */
+    _Atomic uint32_t owed;    /* about how many waiters have been signalled and are not back */
 };
 
 static struct slot s_slots[SLOTS];
@@ -20,12 +21,34 @@ static struct slot *slot_of(const void *cond)
     return &s_slots[lc_hash_mix((uintptr_t)cond) & (SLOTS - 1)];
 }
 
-void lc_cond_signalled(const void *cond)
+/* Two that do this at once may lose one: it is about right. */
+static void owe(struct slot *slot, uint32_t wakes, uint32_t waiters)
+{
+    uint32_t owed = lc_load_relaxed(&slot->owed) + wakes;
+    lc_store_relaxed(&slot->owed, owed < waiters ? owed : waiters);
+}
+
+void lc_cond_signalled(const void *cond, uint32_t wakes, uint32_t waiters)
 {
     struct slot *slot = slot_of(cond);
     if (lc_load_relaxed(&slot->cond) == cond) {
         (void)lc_add_relaxed(&slot->signals, 1);
+        owe(slot, wakes, waiters);
     }
+}
+
+void lc_cond_owes_nobody(const void *cond)
+{
+    struct slot *slot = slot_of(cond);
+    if (lc_load_relaxed(&slot->cond) == cond && lc_load_relaxed(&slot->owed) != 0) {
+        lc_store_relaxed(&slot->owed, 0);
+    }
+}
+
+bool lc_cond_is_owed(const void *cond)
+{
+    const struct slot *slot = slot_of(cond);
+    return lc_load_relaxed(&slot->cond) == cond && lc_load_relaxed(&slot->owed) > 0;
 }
 
 /*
@@ -84,6 +107,7 @@ void lc_cond_wait_begin(struct lc_thread *self, void *cond, void *mutex, uint32_
     if (!is_same) {
         lc_store_relaxed(&slot->cond, cond);
         lc_store_relaxed(&slot->mutex, mutex);
+        lc_store_relaxed(&slot->owed, 0);
     }
     /* Of two threads that come at once with two mutexes, one sees the other's entry or wait. */
     lc_fence_seq_cst();
@@ -94,6 +118,11 @@ void lc_cond_wait_begin(struct lc_thread *self, void *cond, void *mutex, uint32_
 
 void lc_cond_wait_end(struct lc_thread *self)
 {
+    struct slot *slot = slot_of(lc_load_relaxed(&self->cond_wait.cond));
+    uint32_t owed = lc_load_relaxed(&slot->owed);
+    if (owed > 0) {
+        lc_store_relaxed(&slot->owed, owed - 1);
+    }
     /* Release; pairs with the acquire of whoever reads the wait. */
     lc_store_release(&self->cond_wait.mutex, NULL);
 }

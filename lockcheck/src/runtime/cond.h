@@ -11,6 +11,7 @@
 #ifndef LC_RUNTIME_COND_H
 #define LC_RUNTIME_COND_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "runtime/thread.h"
@@ -19,7 +20,13 @@
 void lc_cond_wait_begin(struct lc_thread *self, void *cond, void *mutex, uint32_t stack);
 /* After it. */
 void lc_cond_wait_end(struct lc_thread *self);
-/* Before the real signal or broadcast. Async-signal-safe. */
-void lc_cond_signalled(const void *cond);
+/* Before the real signal or broadcast, which wakes so many of those that wait. Async-signal-safe.
+ */
+void lc_cond_signalled(const void *cond, uint32_t wakes, uint32_t waiters);
+/* Nobody waits on it. */
+void lc_cond_owes_nobody(const void *cond);
+/* Whether somebody was signalled and may not have noticed yet: about, it may be wrong either way.
+ */
+bool lc_cond_is_owed(const void *cond);
 
 #endif

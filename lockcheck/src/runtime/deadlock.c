@@ -45,7 +45,7 @@ static bool holds(const struct lc_thread *thread, const struct lc_wait *wait)
 static bool is_ahead(const struct lc_thread *thread, const struct lc_wait *wait)
 {
     const pthread_rwlock_t *rwlock = wait->object;
-    return wait->mode == LC_MODE_READ && thread->is_waiting &&
+    return wait->mode == LC_MODE_READ && lc_load_relaxed(&thread->is_waiting) &&
            thread->wait.object == wait->object && thread->wait.mode == LC_MODE_WRITE &&
            rwlock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP &&
            thread->wait.since_ns <= wait->since_ns;
@@ -102,7 +102,7 @@ static bool is_blocked_by(const struct lc_wait *wait, const struct lc_thread *th
  */
 static bool is_waiting(struct lc_thread *thread)
 {
-    if (thread->is_waiting) {
+    if (lc_load_relaxed(&thread->is_waiting)) {
         return true;
     }
     struct lc_cond_wait *cond_wait = &thread->cond_wait;
@@ -121,11 +121,14 @@ static bool is_waiting(struct lc_thread *thread)
     return true;
 }
 
-/* Condition waits do not count: some have a deadline, and what follows is not known. */
+/*
+ * Condition waits do not count: some have a deadline, and what follows is not known. Neither do
+ * waits for a semaphore that anybody may post.
+ */
 static bool do_all_wait(void)
 {
     struct lc_thread *thread = lc_thread_first_locked();
-    while (thread && thread->is_waiting) {
+    while (thread && lc_load_relaxed(&thread->is_waiting) && !thread->wait.is_signal) {
         thread = thread->next;
     }
     return thread == NULL;

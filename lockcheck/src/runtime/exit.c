@@ -115,12 +115,16 @@ void lc_exit_on_deadlock(void)
         end_process(status);
     }
     struct lc_thread *self = tl_self;
-    if (!self || !lc_runtime_is_on()) {
+    if (!lc_runtime_is_on()) {
         return;
     }
-    lc_thread_enter(self);
+    if (self) {
+        lc_thread_enter(self);
+    }
     lc_cold_enter(self);
     lc_reporter_tell_now_locked();
     lc_cold_leave(self);
-    lc_thread_leave(self);
+    if (self) {
+        lc_thread_leave(self);
+    }
 }

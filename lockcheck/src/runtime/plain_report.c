@@ -48,7 +48,8 @@ static void put_lock(struct lc_fmt *line, const char *verb, uint32_t id)
     lc_fmt_str(line, "\n");
 }
 
-static void put_step(struct lc_fmt *line, int fd, const struct lc_trace_step *step)
+static void put_step(struct lc_fmt *line, int fd, const struct lc_trace_step *step,
+                     const char *wants)
 {
     lc_fmt_clear(line);
     lc_fmt_str(line, "  T");
@@ -61,7 +62,7 @@ static void put_step(struct lc_fmt *line, int fd, const struct lc_trace_step *st
         put_stack(line, fd, step->held[i].stack);
     }
     if (step->want) {
-        put_lock(line, "wants", step->want);
+        put_lock(line, wants, step->want);
         (void)lc_fmt_write(line, fd);
         put_stack(line, fd, step->want_stack);
     }
@@ -79,8 +80,10 @@ static void put_finding(struct lc_fmt *line, int fd, const struct lc_trace_findi
     lc_fmt_str(line, ")\n");
     (void)lc_fmt_write(line, fd);
     const struct lc_trace_step *step = lc_trace_first_step(finding);
+    /* Of a stuck process, `detail` threads wait; those after them have signalled. */
+    bool is_stuck = finding->tier == LC_TIER_DEADLOCK && finding->detail != 0;
     for (uint32_t i = 0; i < finding->step_count; i++) {
-        put_step(line, fd, step);
+        put_step(line, fd, step, is_stuck && i >= finding->detail ? "signalled" : "wants");
         step = lc_trace_step_after(step);
     }
 }

@@ -20,8 +20,10 @@
 #include "runtime/locks.h"
 #include "runtime/modules.h"
 #include "runtime/orphans.h"
+#include "runtime/signalled.h"
 #include "runtime/snapshot.h"
 #include "runtime/stack.h"
+#include "runtime/stuck.h"
 #include "runtime/thread.h"
 #include "runtime/tool.h"
 #include "runtime/trace_file.h"
@@ -299,6 +301,8 @@ void lc_runtime_fork_child(void)
     lc_handles_reset_locked();
     lc_dependency_reset_locked();
     lc_snapshot_reset_locked();
+    lc_signalled_reset_locked();
+    lc_store_relaxed(&g_lc_stuck_witness, NULL);
     lc_findings_reset_locked();
     g_lc.order = lc_order_new(&g_lc.arena);
     if (g_lc.order) {

@@ -15,8 +15,10 @@
 #include "runtime/held.h"
 #include "runtime/locks.h"
 #include "runtime/modules.h"
+#include "runtime/signalled.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
+#include "runtime/stuck.h"
 
 __thread struct lc_thread *tl_self __attribute__((tls_model("initial-exec")));
 
@@ -244,11 +246,17 @@ void lc_thread_die(void)
     if (self->tid != g_lc.pid) {
         end_locks_on_stack(self);
     }
+    lc_signalled_keep_locked(self);
+    lc_stuck_forget_locked(self);
     unlink_live(self);
     self->next = s_free;
     s_free = self;
+    const struct lc_stuck_last last = {.tid = self->tid, .since_ns = lc_runtime_now_ns()};
     lc_cold_leave(self);
     tl_inside = NULL;
+    if (lc_stuck_may_be_last(NULL)) {
+        lc_stuck_last_one(NULL, &last);
+    }
 }
 
 lc_thread_id lc_thread_id_of(struct lc_thread *self, uint64_t handle)

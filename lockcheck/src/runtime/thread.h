@@ -91,7 +91,11 @@ struct lc_wait {
     lc_thread_id thread; /* of a join: the one waited for */
     uint32_t stack;
     uint64_t since_ns; /* when the call was made; monotonic */
+    bool is_signal;    /* of a semaphore that is no lock: anybody may post it */
     bool is_told;      /* in a ring that was reported */
+    bool is_told_long;
+    uint32_t slices; /* so far */
+    uint64_t look;   /* what the last look at the other threads saw: runtime/stuck.c */
 };
 
 /*
@@ -105,6 +109,14 @@ struct lc_cond_wait {
     _Atomic uint32_t stack;
     _Atomic uint32_t signals; /* of the condition when the wait began: runtime/cond.c */
     _Atomic uint64_t since_ns;
+};
+
+enum { LC_SIGNAL_NOTES = 4 };
+
+/* A condition that the thread signalled: runtime/signalled.h. Read by any (relaxed). */
+struct lc_signal_note {
+    void *_Atomic cond;
+    void *_Atomic site;
 };
 
 struct lc_thread {
@@ -136,11 +148,13 @@ struct lc_thread {
 
     /* Under cold. */
     struct lc_wait wait;
-    bool is_waiting;                          /* `wait` is published */
+    _Atomic bool is_waiting;  /* `wait` is published; read by any (relaxed) */
+    _Atomic bool keeps_watch; /* waits in parts, and looks around between; read by any (relaxed) */
     struct lc_cond_wait cond_wait;            /* not under cold */
     uint32_t search;                          /* the last search for a cycle that came here */
     struct lc_thread *came_from, *queue_next; /* in that search */
 
+    struct lc_signal_note signalled[LC_SIGNAL_NOTES];
     struct lc_recent_block recent[LC_RECENT_SLOTS];
     uint64_t seen[LC_SEEN_SLOTS]; /* keys of dependencies already recorded */
     struct lc_site sites[LC_SITE_SLOTS];

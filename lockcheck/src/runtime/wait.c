@@ -5,6 +5,7 @@
 #include "runtime/orphans.h"
 #include "runtime/reporter.h"
 #include "runtime/state.h"
+#include "runtime/stuck.h"
 
 static void deadline_in(clockid_t clock, uint32_t ms, struct timespec *ret_deadline)
 {
@@ -34,24 +35,14 @@ bool lc_wait_patience(clockid_t clock, struct timespec *ret_deadline)
     return true;
 }
 
-bool lc_wait_patience_long(clockid_t clock, struct timespec *ret_deadline)
-{
-    if (g_lc.options.hang_ms == 0 || s_in_one_piece) {
-        return false;
-    }
-    uint32_t waited = g_lc.options.hang_check_ms;
-    uint32_t left = g_lc.options.hang_ms > waited ? g_lc.options.hang_ms - waited : 1;
-    deadline_in(clock, left, ret_deadline);
-    return true;
-}
-
 void lc_wait_begin(struct lc_thread *self, const struct lc_wait *wait)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
     self->wait = *wait;
-    self->is_waiting = true;
-    bool found = lc_deadlock_find_locked(self) || lc_orphans_find_locked(self);
+    lc_store_relaxed(&self->is_waiting, true);
+    bool found =
+        lc_deadlock_find_locked(self) || lc_orphans_find_locked(self) || lc_stuck_look_locked(self);
     lc_cold_leave(self);
     lc_thread_leave(self);
     if (found) {
@@ -63,7 +54,8 @@ void lc_wait_end(struct lc_thread *self)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
-    self->is_waiting = false;
+    lc_store_relaxed(&self->is_waiting, false);
+    lc_store_relaxed(&self->keeps_watch, false);
     lc_cold_leave(self);
     lc_thread_leave(self);
 }
@@ -81,13 +73,77 @@ void lc_wait_for_self(struct lc_thread *self, const struct lc_wait *wait, enum l
     }
 }
 
+static void tell_long_locked(struct lc_thread *self)
+{
+    self->wait.is_told_long = true;
+    if (lc_deadlock_tell_long_wait_locked(self)) {
+        lc_reporter_tell_now_locked();
+    }
+}
+
 void lc_wait_long(struct lc_thread *self)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
-    if (lc_deadlock_tell_long_wait_locked(self)) {
-        lc_reporter_tell_now_locked();
+    tell_long_locked(self);
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+/* ---- In parts ---- */
+
+enum { SLICE_MS_MAX = 1000, NS_PER_MS = 1000000 };
+
+/* How long until hang_ms are over; 0: they are, UINT64_MAX: that is of no interest (any more). */
+static uint64_t long_wait_in_ms(const struct lc_wait *wait)
+{
+    /* A thread that is joined may well live long. */
+    if (g_lc.options.hang_ms == 0 || wait->is_told_long || wait->kind == LC_LOCK_THREAD ||
+        wait->is_signal) {
+        return UINT64_MAX;
+    }
+    uint64_t waited_ms = (lc_runtime_now_ns() - wait->since_ns) / NS_PER_MS;
+    return waited_ms < g_lc.options.hang_ms ? g_lc.options.hang_ms - waited_ms : 0;
+}
+
+/* Threads whose parts all began at once do not always meet. */
+static uint32_t slice_ms(const struct lc_thread *self)
+{
+    uint32_t ms = g_lc.options.hang_check_ms;
+    for (uint32_t i = 0; i < self->wait.slices && ms < SLICE_MS_MAX; i++) {
+        ms *= 2;
+    }
+    return ms + ms / 64 * (self->id % 16);
+}
+
+/* Between two parts. Returns whether the process is stuck, and that was told now. */
+static bool look_around(struct lc_thread *self)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    bool found = lc_stuck_look_locked(self);
+    if (!found && long_wait_in_ms(&self->wait) == 0) {
+        tell_long_locked(self);
     }
     lc_cold_leave(self);
     lc_thread_leave(self);
+    return found;
+}
+
+bool lc_wait_slice(struct lc_thread *self, clockid_t clock, struct timespec *ret_deadline)
+{
+    if (s_in_one_piece) {
+        return false;
+    }
+    if (self->wait.slices > 0 && look_around(self)) {
+        lc_exit_on_deadlock();
+    }
+    lc_store_relaxed(&self->keeps_watch, !self->wait.is_told);
+    if (self->wait.is_told) {
+        return false; /* for ever */
+    }
+    uint64_t ms = slice_ms(self), long_in_ms = long_wait_in_ms(&self->wait);
+    self->wait.slices++;
+    deadline_in(clock, (uint32_t)(long_in_ms < ms && long_in_ms ? long_in_ms : ms), ret_deadline);
+    return true;
 }

@@ -12,7 +12,9 @@
  *
  *     if (the real call with a deadline of lc_wait_patience() timed out) {
  *         lc_wait_begin(self, &wait);     may report a deadlock, and may end the process
- *         result = the real call;         lc_wait_long(self) after hang_ms
+ *         while (lc_wait_slice(...) && the real call with its deadline timed out) {
+ *         }
+ *         result = what it returned, or the real call without a deadline
  *         lc_wait_end(self);
  *     }
  *
@@ -31,15 +33,18 @@
 /* Publish, and look for a cycle through this thread. on_deadlock= decides what follows a report. */
 LC_COLD void lc_wait_begin(struct lc_thread *self, const struct lc_wait *wait);
 LC_COLD void lc_wait_end(struct lc_thread *self);
-/* Published for hang_ms without a cycle: tell who has it and where they are. */
+/* For waits that are not made by lc_wait_slice(): hang_ms are over. */
 LC_COLD void lc_wait_long(struct lc_thread *self);
 
 /*
- * A deadline hang_check_ms, or hang_ms, from now. False: no limit is wanted, or the wait has to be
- * one call (lc_wait_in_one_piece).
+ * The deadline of the next part of a published wait, hang_check_ms from now and longer every time,
+ * up to a second. Between the parts the thread looks whether the whole process is stuck
+ * (runtime/stuck.h), and after hang_ms says who has what it waits for. False: wait in one piece.
  */
+bool lc_wait_slice(struct lc_thread *self, clockid_t clock, struct timespec *ret_deadline);
+
+/* A deadline hang_check_ms from now. False: the wait has to be one call (lc_wait_in_one_piece). */
 bool lc_wait_patience(clockid_t clock, struct timespec *ret_deadline);
-bool lc_wait_patience_long(clockid_t clock, struct timespec *ret_deadline);
 
 /*
  * From the constructor: another runtime stands between us and the C library, such as a sanitizer's.

@@ -23,6 +23,7 @@ static const char *const s_kinds[] = {
     [LC_FINDING_ROBUST_INCONSISTENT] = "robust-inconsistent",
     [LC_FINDING_THREAD_LEAK] = "thread-leak",
     [LC_FINDING_LONG_WAIT] = "long-wait",
+    [LC_FINDING_GLOBAL_DEADLOCK] = "global-deadlock",
 };
 _Static_assert(LC_COUNT_OF(s_kinds) == LC_FINDING_KIND_END, "every kind has a name");
 

@@ -1,0 +1,192 @@
+#include "runtime/asleep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/fmt.h"
+#include "base/sys.h"
+
+/* One file of /proc at a time; under cold. */
+static char s_text[4096];
+
+static bool read_file(const char *path)
+{
+    long fd = LC_SYS4(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+    if (fd < 0) {
+        return false;
+    }
+    long bytes = LC_SYS3(SYS_read, fd, s_text, sizeof(s_text) - 1);
+    (void)LC_SYS1(SYS_close, fd);
+    s_text[bytes > 0 ? bytes : 0] = '\0';
+    return bytes > 0;
+}
+
+static bool read_file_of(uint32_t tid, const char *name)
+{
+    char path[64];
+    struct lc_fmt fmt;
+    lc_fmt_init(&fmt, path, sizeof(path));
+    lc_fmt_str(&fmt, "/proc/self/task/");
+    lc_fmt_u64(&fmt, tid);
+    lc_fmt_str(&fmt, name);
+    return read_file(path);
+}
+
+/* The digits at *text, which moves behind them. "0x" is passed over. */
+static uint64_t take_number(const char **text, unsigned base)
+{
+    const char *at = *text;
+    uint64_t number = 0;
+    if (base == 16 && at[0] == '0' && at[1] == 'x') {
+        at += 2;
+    }
+    for (;; at++) {
+        unsigned digit = *at >= '0' && *at <= '9'                 ? (unsigned)(*at - '0')
+                         : base == 16 && *at >= 'a' && *at <= 'f' ? (unsigned)(*at - 'a') + 10
+                                                                  : base;
+        if (digit >= base) {
+            break;
+        }
+        number = number * base + digit;
+    }
+    *text = at;
+    return number;
+}
+
+/* What comes after this label at the beginning of a line; NULL: nowhere. */
+static const char *after_label(const char *label)
+{
+    const char *at = strstr(s_text, label);
+    return at ? at + strlen(label) : NULL;
+}
+
+/* ---- A thread ---- */
+
+enum { WORD, OPERATION, VALUE, DEADLINE, FUTEX_ARGUMENTS };
+
+/* "202 0x7f.. 0x189 0x0 0x0 ..."; "running" when it does not sleep. */
+static bool read_futex_call(uint32_t tid, uint64_t ret_arguments[FUTEX_ARGUMENTS])
+{
+    if (!read_file_of(tid, "/syscall")) {
+        return false;
+    }
+    const char *at = s_text;
+    if (*at < '0' || *at > '9' || take_number(&at, 10) != SYS_futex) {
+        return false;
+    }
+    for (unsigned i = 0; i < FUTEX_ARGUMENTS; i++) {
+        at += *at == ' ';
+        ret_arguments[i] = take_number(&at, 16);
+    }
+    return true;
+}
+
+/* The kernel compares, and survives memory that is gone. It would not sleep: no time is left. */
+static bool is_word_unchanged(const uint64_t arguments[FUTEX_ARGUMENTS])
+{
+    static const struct timespec no_time;
+    long error = LC_SYS4(SYS_futex, arguments[WORD], FUTEX_WAIT | FUTEX_PRIVATE_FLAG,
+                         (uint32_t)arguments[VALUE], &no_time);
+    return error == -ETIMEDOUT;
+}
+
+static bool sleeps_on(const uint64_t arguments[FUTEX_ARGUMENTS])
+{
+    switch (arguments[OPERATION] & FUTEX_CMD_MASK) {
+    case FUTEX_WAIT:
+    case FUTEX_WAIT_BITSET:
+        return is_word_unchanged(arguments);
+    case FUTEX_LOCK_PI:
+    case FUTEX_LOCK_PI2:
+        return true; /* the kernel gives it to the sleeper itself */
+    default:
+        return false;
+    }
+}
+
+bool lc_asleep_look_locked(uint32_t tid, struct lc_asleep *ret_asleep)
+{
+    uint64_t arguments[FUTEX_ARGUMENTS];
+    if (!read_futex_call(tid, arguments) || !sleeps_on(arguments) ||
+        !read_file_of(tid, "/status")) {
+        return false;
+    }
+    const char *at = after_label("\nvoluntary_ctxt_switches:\t");
+    if (!at) {
+        return false;
+    }
+    *ret_asleep = (struct lc_asleep){
+        .word = (uintptr_t)arguments[WORD],
+        .switches = take_number(&at, 10),
+        .has_deadline = arguments[DEADLINE] != 0,
+        .is_private = (arguments[OPERATION] & FUTEX_PRIVATE_FLAG) != 0,
+    };
+    return true;
+}
+
+bool lc_asleep_is_over_locked(uint32_t tid)
+{
+    const char *state = read_file_of(tid, "/status") ? after_label("\nState:\t") : NULL;
+    return state && (*state == 'Z' || *state == 'X');
+}
+
+/* ---- The process ---- */
+
+static uint64_t bit_of(int signal)
+{
+    return UINT64_C(1) << (signal - 1);
+}
+
+bool lc_asleep_has_handlers_locked(void)
+{
+    /* The C library's own, for pthread_cancel and setuid, come from threads of the process. */
+    enum { FIRST_OF_LIBRARY = 32, SECOND_OF_LIBRARY = 33 };
+    const uint64_t harmless = bit_of(SIGSEGV) | bit_of(SIGBUS) | bit_of(SIGFPE) | bit_of(SIGILL) |
+                              bit_of(SIGTRAP) | bit_of(SIGSYS) | bit_of(SIGABRT) |
+                              bit_of(FIRST_OF_LIBRARY) | bit_of(SECOND_OF_LIBRARY);
+    const char *caught = read_file("/proc/self/status") ? after_label("\nSigCgt:\t") : NULL;
+    return !caught || (take_number(&caught, 16) & ~harmless) != 0;
+}
+
+/* As getdents64 fills it in. */
+struct entry {
+    uint64_t inode, offset;
+    uint16_t bytes;
+    uint8_t type;
+    char name[];
+};
+
+static bool visit_entries(long bytes, const char *buffer, lc_asleep_visit_fn *visit, void *context)
+{
+    for (long at = 0; at < bytes;) {
+        const struct entry *entry = (const struct entry *)(buffer + at);
+        const char *name = entry->name;
+        uint32_t tid = (uint32_t)take_number(&name, 10);
+        if (tid != 0 && !visit(context, tid)) {
+            return false;
+        }
+        at += entry->bytes;
+    }
+    return true;
+}
+
+bool lc_asleep_each_locked(lc_asleep_visit_fn *visit, void *context)
+{
+    static char s_entries[4096] __attribute__((aligned(8))); /* under cold */
+    long fd =
+        LC_SYS4(SYS_openat, AT_FDCWD, "/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    bool all = fd >= 0;
+    for (long bytes = 1; all && bytes > 0;) {
+        bytes = LC_SYS3(SYS_getdents64, fd, s_entries, sizeof(s_entries));
+        all = bytes >= 0 && visit_entries(bytes, s_entries, visit, context);
+    }
+    if (fd >= 0) {
+        (void)LC_SYS1(SYS_close, fd);
+    }
+    return all;
+}

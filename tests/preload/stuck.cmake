@@ -1,0 +1,28 @@
+# Processes in which everybody sleeps for good; and those that only look like it.
+scenario_program(stuck_scenarios stuck_scenarios.c)
+
+hangs(stuck_scenarios lost_signal global-deadlock
+  MATCH "waits for +s_cond" "signalled +s_cond" "signal_early" "end of T2" "came before")
+silent(stuck_scenarios late_signal)
+hangs(stuck_scenarios all_on_conditions global-deadlock MATCH "T1 " "T6 " "nobody was seen to signal")
+hangs(stuck_scenarios last_one_ends global-deadlock MATCH "T1 " "T3 ")
+hangs(stuck_scenarios alone global-deadlock)
+hangs(stuck_scenarios c11_conditions global-deadlock MATCH "waits for +s_cnd")
+silent(stuck_scenarios deadline_wakes)
+hangs(stuck_scenarios semaphores global-deadlock MATCH "T1 " "T2 " "waits for +s_posted")
+hangs(stuck_scenarios barrier_lacks_one global-deadlock MATCH "waits for +s_barrier")
+silent(stuck_scenarios barrier_is_full)
+hangs(stuck_scenarios nested_hangs nested-monitor
+  MATCH "holds +s_outer" "waits for +s_cond" "waits for +s_outer" "signal_under_outer")
+hangs(stuck_scenarios nested_semaphore_hangs nested-monitor
+  MATCH "holds +s_outer" "waits for +s_posted" "waits for +s_outer")
+foreach(scenario handler_posts handler_interrupts timer_thread_signals other_process_wakes
+    somebody_works ping_pong semaphore_ping_pong)
+  silent(stuck_scenarios ${scenario})
+endforeach()
+
+# With the library alone it is told, and the program hangs on.
+lockcheck_expect_test(NAME preload.plain.stuck_told_once
+  COMMAND timeout -s KILL 3 $<TARGET_FILE:stuck_scenarios> lost_signal
+  ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> STATUS 137
+  COUNT 1 "WARNING: lockcheck: global-deadlock \\(deadlock\\)" LABELS preload)
