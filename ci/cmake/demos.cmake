@@ -4,7 +4,7 @@
 find_program(DEMOS_GCC gcc)
 find_program(DEMOS_CLANG clang-19)
 find_program(DEMOS_SYMBOLIZER addr2line)
-set(demos_cflags -g -O0 -D_GNU_SOURCE -pthread -Wall -Wextra)
+set(demos_cflags -g -O0 -pthread -Wall -Wextra)
 set_property(GLOBAL PROPERTY demos_tsan_programs "")
 
 # demos_tsan_program(OUTPUT COMPILER SOURCE LINK_WORDS...): one instrumented program, beside the plain one.

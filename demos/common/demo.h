@@ -5,6 +5,9 @@
 #ifndef DEMO_H
 #define DEMO_H
 
+/* Before any system header, so that `cc racy.c` needs no -D for pipe2(). */
+#define _GNU_SOURCE 1
+
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
