@@ -13,16 +13,18 @@
  */
 #include "../../common/demo.h"
 
-#include <time.h>
-
 static sem_t lock; /* meant as a lock: one inside */
 static sem_t first_is_in;
 static int inside;
 static int inside_max;
 
-static void enter(void)
+/* Who finds it taken tells the one inside, and waits. */
+static void enter(sem_t *tell)
 {
-    MUST_SYS(sem_wait(&lock));
+    if (sem_trywait(&lock) != 0) {
+        MUST_SYS(sem_post(tell));
+        MUST_SYS(sem_wait(&lock));
+    }
     inside++;
     inside_max = inside > inside_max ? inside : inside_max;
 }
@@ -33,37 +35,34 @@ static void leave(void)
     MUST_SYS(sem_post(&lock));
 }
 
-/* Stays until the second one is in, or a second has gone. */
-static void *first(void *second_is_in)
+/* Stays until the second one is in, or waits to be let in. */
+static void *first(void *second_came)
 {
-    struct timespec end;
-    MUST_SYS(clock_gettime(CLOCK_REALTIME, &end));
-    end.tv_sec += 1;
-    enter();
+    enter(NULL);
     MUST_SYS(sem_post(&first_is_in));
-    int late = sem_timedwait(second_is_in, &end) != 0;
+    MUST_SYS(sem_wait(second_came));
     leave();
-    return (void *)(long)late;
+    return NULL;
 }
 
-static void *second(void *second_is_in)
+static void *second(void *second_came)
 {
     MUST_SYS(sem_wait(&first_is_in));
-    enter();
-    MUST_SYS(sem_post(second_is_in));
+    enter(second_came);
+    MUST_SYS(sem_post(second_came));
     leave();
     return NULL;
 }
 
 int main(void)
 {
-    sem_t second_is_in;
+    sem_t second_came;
     pthread_t threads[2];
     MUST_SYS(sem_init(&lock, 0, 1));
     MUST_SYS(sem_init(&first_is_in, 0, 0));
-    MUST_SYS(sem_init(&second_is_in, 0, 0));
-    MUST(pthread_create(&threads[0], NULL, first, &second_is_in));
-    MUST(pthread_create(&threads[1], NULL, second, &second_is_in));
+    MUST_SYS(sem_init(&second_came, 0, 0));
+    MUST(pthread_create(&threads[0], NULL, first, &second_came));
+    MUST(pthread_create(&threads[1], NULL, second, &second_came));
     MUST(pthread_join(threads[0], NULL));
     MUST(pthread_join(threads[1], NULL));
     printf("at most %d inside\n", inside_max);
