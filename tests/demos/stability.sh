@@ -4,13 +4,15 @@ set -euo pipefail
 
 usage() {
     cat <<'TEXT'
-usage: tests/demos/stability.sh [-n TIMES] [-j JOBS] [-R REGEX] [-E REGEX]
+usage: tests/demos/stability.sh [-n TIMES] [-j JOBS] [-R REGEX] [-E REGEX] [-o FILE]
 Runs each demo test TIMES times and prints those whose verdict ever differs from its expect line,
 with every verdict that was seen and how often.
   -n TIMES  runs of each expectation (default 50)
   -j JOBS   how many tests at once (default 2)
   -R REGEX  only tests whose name matches, as in ctest
   -E REGEX  not those
+  -o FILE   append what was counted to FILE, one line for each expectation:
+            TEST VERDICT RUNS AGREED, with tabs between; measured.sh makes a page of it
 The fixed programs under stress:
   tests/demos/stability.sh -n 1000 -R '\.(fixed|correct)[^.]*\.plain$'
 Environment: BUILD_DIR (default build/dev), which must be built.
@@ -21,12 +23,14 @@ TEXT
 times=50
 jobs=2
 selection=(-R '^demos\.')
-while getopts n:j:R:E:h option; do
+record=/dev/null
+while getopts n:j:R:E:o:h option; do
     case $option in
         n) times=$OPTARG ;;
         j) jobs=$OPTARG ;;
         R) selection=(-R "$OPTARG") ;;
         E) selection+=(-E "$OPTARG") ;;
+        o) record=$OPTARG ;;
         h) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
     esac
@@ -38,6 +42,9 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 build=${BUILD_DIR:-$root/build/dev}
 judge=$build/tests/demos/demo-judge
 [ -x "$judge" ] || { echo "stability.sh: $judge is not built" >&2; exit 2; }
+
+# A record that cannot be written is told before the long wait, not after it.
+: >>"$record" || exit 2
 
 # One line per test: its command, quoted for the shell, with the judge told to repeat.
 commands=$(ctest --test-dir "$build" -L demo "${selection[@]}" --show-only=json-v1 |
@@ -51,6 +58,8 @@ agrees=': ([0-9]+) of \1 runs agree'
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
 xargs -d '\n' -P "$jobs" -I{} sh -c '{}' <<<"$commands" | tee "$results" | grep --line-buffered -vE "$agrees" || true
+sed -nE "s#^$root/demos/(.*)\.(c|py) ([^ ]+): ([0-9]+) of ([0-9]+) runs agree with '([^ ]+).*'\$#\1/\3\t\6\t\5\t\4#p" \
+    "$results" >>"$record"
 steady=$(grep -cE "$agrees" "$results" || true)
 echo "$steady of $count expectations agree in each of $times runs"
 [ "$steady" -eq "$count" ]
