@@ -221,6 +221,40 @@ uint32_t trace_add_finding(struct trace_builder *builder, enum lc_finding_kind k
     return finding->id;
 }
 
+uint32_t trace_add_object(struct trace_builder *builder, uint64_t inode, uint64_t birth_ns,
+                          bool is_unique)
+{
+    struct lc_trace_object *object = append_record(builder, LC_REC_OBJECT, sizeof(*object));
+    object->id = ++builder->ids[LC_REC_OBJECT];
+    object->record.flags = is_unique ? LC_OBJECT_UNIQUE : 0;
+    object->device = 1;
+    object->inode = inode;
+    object->birth_ns = birth_ns;
+    return object->id;
+}
+
+void trace_add_event(struct trace_builder *builder, enum lc_event what, uint64_t at_ns,
+                     uint32_t thread, const uint32_t *others, uint32_t other_count)
+{
+    size_t tail = other_count * sizeof(others[0]);
+    struct lc_trace_event *event = append_record(builder, LC_REC_EVENT, sizeof(*event) + tail);
+    event->record.flags = (uint16_t)what;
+    event->at_ns = at_ns;
+    event->thread = thread;
+    event->other_count = other_count;
+    memcpy(event->others, others, tail);
+}
+
+void trace_add_forked(struct trace_builder *builder, uint64_t at_ns, uint32_t parent_pid,
+                      uint64_t parent_start_ns, uint32_t parent_thread)
+{
+    struct lc_trace_forked *forked = append_record(builder, LC_REC_FORKED, sizeof(*forked));
+    forked->at_ns = at_ns;
+    forked->parent_pid = parent_pid;
+    forked->parent_start_ns = parent_start_ns;
+    forked->parent_thread = parent_thread;
+}
+
 void trace_add_note(struct trace_builder *builder, bool incomplete, const char *text)
 {
     size_t at = sizeof(struct lc_trace_note);

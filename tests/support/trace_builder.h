@@ -13,13 +13,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "trace/format.h"
+#include "trace/format_shared.h"
 
 struct trace_builder {
     unsigned char *bytes;
     size_t count;
     size_t room;
-    uint32_t ids[LC_REC_NOTE + 1]; /* the last one given, by record type */
+    uint32_t ids[LC_REC_WAIT + 1]; /* the last one given, by record type */
 };
 
 /* One thread's part; `held` outermost first. */
@@ -28,7 +28,7 @@ struct trace_step {
     uint32_t want;
     uint32_t want_mode;
     uint32_t want_stack;
-    uint64_t waited_ns;
+    uint64_t waited_ns; /* of a dependency: when */
     const struct lc_trace_held *held;
     uint32_t held_count;
 };
@@ -59,6 +59,13 @@ void trace_add_lock_gone(struct trace_builder *builder, uint32_t lock, uint32_t 
 uint32_t trace_add_dependency(struct trace_builder *builder, const struct trace_step *step);
 uint32_t trace_add_finding(struct trace_builder *builder, enum lc_finding_kind kind,
                            enum lc_tier tier, const struct trace_step *steps, uint32_t step_count);
+/* Memory that this and other traces share; `birth_ns` 0 and not unique: doubtful. */
+uint32_t trace_add_object(struct trace_builder *builder, uint64_t inode, uint64_t birth_ns,
+                          bool is_unique);
+void trace_add_event(struct trace_builder *builder, enum lc_event what, uint64_t at_ns,
+                     uint32_t thread, const uint32_t *others, uint32_t other_count);
+void trace_add_forked(struct trace_builder *builder, uint64_t at_ns, uint32_t parent_pid,
+                      uint64_t parent_start_ns, uint32_t parent_thread);
 void trace_add_note(struct trace_builder *builder, bool incomplete, const char *text);
 
 /* A frame of a stack. */

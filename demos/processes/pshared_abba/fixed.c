@@ -22,6 +22,8 @@ struct page {
     pthread_mutex_t b;
 };
 
+static int turn[2]; /* a pipe: who comes second waits for a byte */
+
 static struct page *make_page(void)
 {
     pthread_mutexattr_t shared;
@@ -41,31 +43,37 @@ static void ab(struct page *page)
     MUST(pthread_mutex_lock(&page->b));
     MUST(pthread_mutex_unlock(&page->b));
     MUST(pthread_mutex_unlock(&page->a));
+    MUST_SYS(write(turn[1], "!", 1));
 }
 
 static void ba(struct page *page)
 {
+    char byte;
+    MUST_SYS(read(turn[0], &byte, 1));
     MUST(pthread_mutex_lock(&page->a));
     MUST(pthread_mutex_lock(&page->b));
     MUST(pthread_mutex_unlock(&page->b));
     MUST(pthread_mutex_unlock(&page->a));
 }
 
-static void in_a_process(void (*work)(struct page *page), struct page *page)
+static pid_t in_a_process(void (*work)(struct page *page), struct page *page)
 {
     pid_t child = (pid_t)MUST_SYS(fork());
     if (child == 0) {
         work(page);
         exit(0);
     }
-    MUST_SYS(waitpid(child, NULL, 0));
+    return child;
 }
 
 int main(void)
 {
     struct page *page = make_page();
-    in_a_process(ab, page);
-    in_a_process(ba, page);
+    MUST_SYS(pipe(turn));
+    pid_t first = in_a_process(ab, page);
+    pid_t second = in_a_process(ba, page);
+    MUST_SYS(waitpid(first, NULL, 0));
+    MUST_SYS(waitpid(second, NULL, 0));
     printf("both processes are done\n");
     return 0;
 }

@@ -56,7 +56,9 @@ static void print_help(void)
 {
     puts("usage: lockcheck report [OPTION...] TRACE...\n"
          "Explains traces. TRACE is a file, a directory of *" LC_TRACE_SUFFIX " files, or - for "
-         "standard\ninput. All are reported as one run.\n");
+         "standard\ninput. All are reported as one run, whatever runs they are of: locks in memory "
+         "that\n"
+         "processes share are compared across all of them.\n");
     lc_switches_help(stdout, switches, LC_COUNT_OF(switches));
     puts("\nExit status: 0 when nothing fails the run, 66 when a finding does, 125 when a trace "
          "or\nan option cannot be used.\n"

@@ -132,6 +132,7 @@ int lc_order_add(struct lc_order *order, const struct lc_order_request *request,
         return no_memory(order);
     }
     if (is_new) {
+        order->counts.witnesses++;
         lc_search_run(order, shape, witness, found, context);
     }
     return 0;

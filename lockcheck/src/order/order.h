@@ -83,6 +83,7 @@ typedef void lc_order_ring_fn(void *context, const struct lc_order_ring *ring);
 struct lc_order_counts {
     uint64_t dependencies;        /* distinct (L, l, modes), ever */
     uint64_t locks;               /* locks ever seen in a dependency */
+    uint64_t witnesses;           /* of them, each once for a segment */
     uint64_t rings;               /* handed to the callback */
     uint64_t forgotten_locks;     /* ended locks whose dependencies had to make room */
     uint64_t forgotten_witnesses; /* that had to make room for a newer one of the same dependency */

@@ -10,7 +10,8 @@
 #include "runtime/blocking.h"
 
 #define DECLARE(type, name, parameters, arguments) type name parameters;
-LC_HOOKS_BLOCKING(DECLARE)
+LC_HOOKS_SLEEP(DECLARE)
+LC_HOOKS_IO(DECLARE)
 int fcntl64(int fd, int command, ...);
 
 #define WRAP(type, name, parameters, arguments)                                     \
@@ -25,7 +26,8 @@ int fcntl64(int fd, int command, ...);
         lc_blocking_over(self, since_ns, &lc_blocking_call, LC_SITE(), LC_DEPTH()); \
         return result;                                                              \
     }
-LC_HOOKS_BLOCKING(WRAP)
+LC_HOOKS_SLEEP(WRAP)
+LC_HOOKS_IO(WRAP)
 
 /* Only one of its commands blocks. Whatever its argument is, it fits a pointer. */
 #define WRAP_FCNTL(name)                                                            \

@@ -13,6 +13,7 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <spawn.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -183,7 +184,17 @@
     HOOK(int, execvpe, (const char *file, char *const arguments[], char *const environment[]), \
          (file, arguments, environment))                                                       \
     HOOK(int, fexecve, (int fd, char *const arguments[], char *const environment[]),           \
-         (fd, arguments, environment))
+         (fd, arguments, environment))                                                         \
+    HOOK(int, posix_spawn,                                                                     \
+         (pid_t * ret_pid, const char *path, const posix_spawn_file_actions_t *actions,        \
+          const posix_spawnattr_t *attributes, char *const arguments[],                        \
+          char *const environment[]),                                                          \
+         (ret_pid, path, actions, attributes, arguments, environment))                         \
+    HOOK(int, posix_spawnp,                                                                    \
+         (pid_t * ret_pid, const char *file, const posix_spawn_file_actions_t *actions,        \
+          const posix_spawnattr_t *attributes, char *const arguments[],                        \
+          char *const environment[]),                                                          \
+         (ret_pid, file, actions, attributes, arguments, environment))
 
 #define LC_HOOKS_SANDBOX(HOOK)                                                                \
     HOOK(int, prctl,                                                                          \

@@ -90,7 +90,8 @@
     HOOK(int, getaddrinfo,                                                                    \
          (const char *node, const char *service, const struct addrinfo *hints,                \
           struct addrinfo **ret_list),                                                        \
-         (node, service, hints, ret_list))
+         (node, service, hints, ret_list))                                                    \
+    HOOK(int, system, (const char *command), (command))
 
 #define LC_HOOKS_WAIT(HOOK)                                                                        \
     HOOK(pid_t, wait, (int *status), (status))                                                     \
@@ -99,8 +100,7 @@
     HOOK(pid_t, wait4, (pid_t pid, int *status, int options, struct rusage *usage),                \
          (pid, status, options, usage))                                                            \
     HOOK(int, waitid, (idtype_t type, id_t id, siginfo_t * info, int options),                     \
-         (type, id, info, options))                                                                \
-    HOOK(int, system, (const char *command), (command))
+         (type, id, info, options))
 
 #define LC_HOOKS_BLOCKING(HOOK) \
     LC_HOOKS_SLEEP(HOOK)        \

@@ -10,8 +10,11 @@
 #include "runtime/held.h"
 #include "runtime/lifetime.h"
 #include "runtime/locks.h"
+#include "runtime/shared.h"
 #include "runtime/thread.h"
 #include "trace/format.h"
+
+enum { KIND_PSHARED = 0x80 }; /* of glibc's __kind */
 
 /* Whether the call took the lock: EOWNERDEAD says that its last owner died, and that it is ours. */
 LC_HOT_INLINE bool is_taken(int result)
@@ -101,7 +104,12 @@ void lc_mutex_init_seen(pthread_mutex_t *mutex, void *site, void *depth)
 LC_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
     lc_mutex_init_seen(mutex, LC_SITE(), LC_DEPTH());
-    return LC_REAL(pthread_mutex_init)(mutex, attributes);
+    int result = LC_REAL(pthread_mutex_init)(mutex, attributes);
+    struct lc_thread *self = attributes ? lc_thread_self() : NULL;
+    if (self && result == 0 && mutex->__data.__kind & KIND_PSHARED) {
+        lc_shared_renewed(self, mutex, LC_LOCK_MUTEX);
+    }
+    return result;
 }
 
 int lc_mutex_destroy(pthread_mutex_t *mutex, void *site, void *depth)

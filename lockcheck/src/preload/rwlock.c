@@ -7,6 +7,7 @@
 #include "preload/wrap.h"
 #include "runtime/held.h"
 #include "runtime/locks.h"
+#include "runtime/shared.h"
 #include "runtime/writer_first.h"
 
 enum { READERS_SHIFT = 3, WRITE_LOCKED = 2 }; /* of __readers */
@@ -29,7 +30,11 @@ LC_EXPORT int pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlock
         lc_lifetime_may_end(self, rwlock, LC_GONE_REINITIALISED);
         lc_lock_init_remember(rwlock, lc_stack_of_site(self, LC_SITE(), LC_DEPTH()));
     }
-    return LC_REAL(pthread_rwlock_init)(rwlock, attributes);
+    int result = LC_REAL(pthread_rwlock_init)(rwlock, attributes);
+    if (self && result == 0 && rwlock->__data.__shared) {
+        lc_shared_renewed(self, rwlock, LC_LOCK_RWLOCK);
+    }
+    return result;
 }
 
 LC_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *rwlock)

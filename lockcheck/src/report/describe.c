@@ -112,6 +112,23 @@ static void describe_static(struct lc_resolver *resolver, const struct lc_proces
                                        : lc_text_of(arena, "static, %s", where);
 }
 
+/* The file, or what kind of memory the kernel's name for it means. */
+static const char *describe_object(struct lc_arena *arena, const struct lc_process *process,
+                                   const struct lc_trace_lock *lock)
+{
+    const struct lc_trace_object *object = lc_process_object(process, lock->module);
+    if (!object || object->path.bytes == 0) {
+        return lc_text_of(arena, "file %llx:%llu", (unsigned long long)lock->device,
+                          (unsigned long long)lock->inode);
+    }
+    const char *path =
+        lc_text_plain(arena, lc_trace_text(&object->record, object->path), object->path.bytes);
+    if (strncmp(path, "/dev/zero", strlen("/dev/zero")) == 0) {
+        return lc_text_of(arena, "anonymous memory %llu", (unsigned long long)lock->inode);
+    }
+    return path;
+}
+
 static const char *describe_elsewhere(struct lc_resolver *resolver,
                                       const struct lc_process *process,
                                       const struct lc_trace_lock *lock)
@@ -125,9 +142,9 @@ static const char *describe_elsewhere(struct lc_resolver *resolver,
         return lc_text_of(arena, "in mapped memory at 0x%llx%s", (unsigned long long)lock->address,
                           made);
     case LC_PLACE_SHARED:
-        return lc_text_of(arena, "shared between processes, offset %llu of file %llx:%llu%s",
-                          (unsigned long long)lock->offset, (unsigned long long)lock->device,
-                          (unsigned long long)lock->inode, made);
+        return lc_text_of(arena, "shared between processes, offset %llu of %s%s",
+                          (unsigned long long)lock->offset, describe_object(arena, process, lock),
+                          made);
     default:
         return lc_text_of(arena, "at 0x%llx%s", (unsigned long long)lock->address, made);
     }
@@ -220,19 +237,32 @@ static const char *thread_name(struct lc_resolver *resolver, const struct lc_pro
     return lc_text_plain(&resolver->arena, thread->name, sizeof(thread->name));
 }
 
+/* "T3"; among threads of several processes "process 123 (writer), thread T3". */
+static const char *thread_label(struct lc_arena *arena, const struct lc_process *process,
+                                const struct lc_process *owner, uint32_t id,
+                                const struct lc_trace_thread *thread)
+{
+    if (owner == process) {
+        return lc_text_of(arena, "T%u", id);
+    }
+    return lc_text_of(arena, "process %u (%s), thread T%u", owner->header.pid,
+                      lc_path_base(owner->executable), thread ? thread->id : id);
+}
+
 struct lc_thread_words lc_describe_thread(struct lc_resolver *resolver,
                                           const struct lc_process *process, uint32_t id)
 {
     struct lc_arena *arena = &resolver->arena;
-    struct lc_thread_words words = {lc_text_of(arena, "T%u", id), "", ""};
     const struct lc_trace_thread *thread = lc_process_thread(process, id);
+    const struct lc_process *owner = lc_process_of_thread(process, id);
+    struct lc_thread_words words = {thread_label(arena, process, owner, id, thread), "", ""};
     if (!thread) {
         return words;
     }
     words.name = thread_name(resolver, process, thread);
     const struct lc_frame *site =
         lc_frames_top(lc_resolve_stack(resolver, process, thread->create_stack));
-    if (thread->tid == process->header.pid) {
+    if (thread->tid == owner->header.pid) {
         words.created = "main thread";
     } else if (site) {
         words.created = lc_text_of(arena, "created by %s", lc_describe_frame(arena, process, site));

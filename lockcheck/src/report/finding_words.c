@@ -29,6 +29,21 @@ static const char *count_word(struct lc_arena *arena, uint32_t count)
     return count < LC_COUNT_OF(words) ? words[count] : lc_text_of(arena, "%u", count);
 }
 
+/* "processes" when no two threads of a finding are of one process. */
+static const char *actors_of(const struct lc_finding *finding)
+{
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        const struct lc_process *owner =
+            lc_process_of_thread(finding->process, finding->steps[i]->thread);
+        for (uint32_t j = 0; j < i; j++) {
+            if (lc_process_of_thread(finding->process, finding->steps[j]->thread) == owner) {
+                return "threads";
+            }
+        }
+    }
+    return finding->step_count > 1 ? "processes" : "threads";
+}
+
 static const char *lock_order_message(struct lc_arena *arena, const struct lc_finding *finding)
 {
     uint32_t count = finding->step_count;
@@ -39,13 +54,15 @@ static const char *lock_order_message(struct lc_arena *arena, const struct lc_fi
                             "threads do parts of it, all of them can wait for ever.";
     }
     if (count == 2) {
-        return "Two threads take the same two locks in opposite orders. With unlucky timing both "
-               "wait for ever.";
+        return lc_text_of(arena,
+                          "Two %s take the same two locks in opposite orders. With unlucky timing "
+                          "both wait for ever.",
+                          actors_of(finding));
     }
     return lc_text_of(arena,
-                      "%s threads each hold one lock and ask for the next one, in a ring. With "
+                      "%s %s each hold one lock and ask for the next one, in a ring. With "
                       "unlucky timing all of them wait for ever.",
-                      count_word(arena, count));
+                      count_word(arena, count), actors_of(finding));
 }
 
 const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_finding *finding)
@@ -54,7 +71,8 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
         return lock_order_message(&resolver->arena, finding);
     }
     if (finding->kind->kind == LC_FINDING_DEADLOCK && finding->step_count == 2) {
-        return "Two threads wait for each other. Neither can ever go on.";
+        return lc_text_of(&resolver->arena, "Two %s wait for each other. Neither can ever go on.",
+                          actors_of(finding));
     }
     if (finding->kind->kind == LC_FINDING_DEADLOCK && finding->step_count == 1) {
         return "A thread joins itself, or a thread that is joining it. The C library refuses "

@@ -165,6 +165,9 @@ static void collect_from(struct lc_findings *findings, const struct lc_process *
     for (size_t i = 0; i < process->findings.count; i++) {
         const struct lc_trace_finding *record = (const void *)process->findings.items[i];
         struct lc_finding *finding = &findings->items[findings->count];
+        if (record->record.flags & LC_FINDING_PEERS) {
+            continue; /* a joint process has it */
+        }
         if (!read_finding(resolver, process, record, finding)) {
             findings->damaged++;
         } else if (!uses_withdrawn(finding)) {
@@ -182,6 +185,7 @@ int lc_findings_collect(struct lc_findings *findings, const struct lc_model *mod
     for (size_t i = 0; i < model->process_count; i++) {
         room += model->processes[i]->findings.count;
     }
+    room += model->joint_count; /* one each */
     if (room == 0) {
         return 0;
     }
@@ -191,6 +195,9 @@ int lc_findings_collect(struct lc_findings *findings, const struct lc_model *mod
     }
     for (size_t i = 0; i < model->process_count; i++) {
         collect_from(findings, model->processes[i], resolver);
+    }
+    for (size_t i = 0; i < model->joint_count; i++) {
+        collect_from(findings, model->joints[i], resolver);
     }
     if (findings->count) {
         qsort(findings->items, findings->count, sizeof(findings->items[0]), compare);

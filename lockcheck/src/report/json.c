@@ -196,6 +196,7 @@ static void put_thread(struct lc_json *json, struct lc_resolver *resolver,
     lc_json_open(json, '{');
     lc_json_put_number(json, "id", id);
     lc_json_put_number(json, "tid", thread ? thread->tid : 0);
+    lc_json_put_number(json, "pid", lc_process_of_thread(process, id)->header.pid);
     lc_json_put_text(json, "name", words.name[0] ? words.name : NULL);
     put_stack(json, resolver, process, "created", thread ? thread->create_stack : 0);
     lc_json_close(json, '}');

@@ -88,6 +88,15 @@ static int take(struct lc_model *model, struct lc_process *process,
         return append(&process->findings, record);
     case LC_REC_NOTE:
         return append(&process->notes, record);
+    case LC_REC_OBJECT:
+        return put(&process->objects, ((const struct lc_trace_object *)record)->id, record);
+    case LC_REC_EVENT:
+        return append(&process->events, record);
+    case LC_REC_FORKED:
+        process->forked = (const void *)record;
+        return 0;
+    case LC_REC_PEER:
+        return put(&process->peers, ((const struct lc_trace_peer *)record)->id, record);
     default:
         return 0;
     }
@@ -95,15 +104,17 @@ static int take(struct lc_model *model, struct lc_process *process,
 
 static void process_free(struct lc_process *process)
 {
-    struct lc_map *maps[] = {&process->modules,    &process->stacks,     &process->threads,
-                             &process->locks,      &process->locks_gone, &process->thread_names,
-                             &process->lock_names, &process->class_names};
+    struct lc_map *maps[] = {&process->modules,    &process->stacks,      &process->threads,
+                             &process->locks,      &process->locks_gone,  &process->thread_names,
+                             &process->lock_names, &process->class_names, &process->objects,
+                             &process->peers,      &process->owners};
     for (size_t i = 0; i < LC_COUNT_OF(maps); i++) {
         lc_map_fini(maps[i]);
     }
     free((void *)process->findings.items);
     free((void *)process->dependencies.items);
     free((void *)process->notes.items);
+    free((void *)process->events.items);
     lc_trace_close(&process->reader);
     free(process);
 }
@@ -153,9 +164,25 @@ void lc_model_fini(struct lc_model *model)
     for (size_t i = 0; i < model->process_count; i++) {
         process_free(model->processes[i]);
     }
+    for (size_t i = 0; i < model->joint_count; i++) {
+        process_free(model->joints[i]);
+    }
     free(model->processes);
+    free(model->joints);
     lc_arena_fini(&model->arena);
     *model = (struct lc_model){0};
+}
+
+struct lc_process *lc_model_add_joint(struct lc_model *model)
+{
+    struct lc_process **joints =
+        realloc(model->joints, (model->joint_count + 1) * sizeof(model->joints[0]));
+    struct lc_process *joint = joints ? calloc(1, sizeof(*joint)) : NULL;
+    model->joints = joints ? joints : model->joints;
+    if (joint) {
+        model->joints[model->joint_count++] = joint;
+    }
+    return joint;
 }
 
 /* `fd` < 0: open `called` as a file. */
@@ -193,6 +220,22 @@ int lc_model_add_file(struct lc_model *model, const char *path, const char **ret
 int lc_model_add_fd(struct lc_model *model, int fd, const char *called, const char **ret_error)
 {
     return add(model, fd, called, ret_error);
+}
+
+const struct lc_process *lc_process_of_thread(const struct lc_process *process, uint32_t thread)
+{
+    const struct lc_process *owner = lc_map_get(&process->owners, thread);
+    return owner ? owner : process;
+}
+
+const struct lc_trace_object *lc_process_object(const struct lc_process *process, uint32_t id)
+{
+    return lc_map_get(&process->objects, id);
+}
+
+const struct lc_trace_peer *lc_process_peer(const struct lc_process *process, uint32_t id)
+{
+    return lc_map_get(&process->peers, id);
 }
 
 const struct lc_trace_module *lc_process_module(const struct lc_process *process, uint32_t id)

@@ -15,7 +15,7 @@
 
 #include "base/arena.h"
 #include "report/map.h"
-#include "trace/format.h"
+#include "trace/format_shared.h"
 #include "trace/reader.h"
 
 enum lc_process_state {
@@ -45,14 +45,20 @@ struct lc_process {
     /* By id. Names: the last one given. */
     struct lc_map modules, stacks, threads, locks, locks_gone;
     struct lc_map thread_names, lock_names, class_names;
+    struct lc_map objects, peers;
     /* In order of appearance. */
-    struct lc_records findings, dependencies, notes;
+    struct lc_records findings, dependencies, notes, events;
+    const struct lc_trace_forked *forked; /* NULL: it began otherwise, or is not known */
+    /* Of what several processes do together: whose thread each one is. Else empty. */
+    struct lc_map owners;
 };
 
 struct lc_model {
     struct lc_arena arena;
     struct lc_process **processes; /* in order of start */
     size_t process_count;
+    struct lc_process **joints; /* made by report/joint.c; to be freed with the rest */
+    size_t joint_count;
 };
 
 void lc_model_init(struct lc_model *model);
@@ -62,6 +68,13 @@ void lc_model_fini(struct lc_model *model);
 int lc_model_add_file(struct lc_model *model, const char *path, const char **ret_error);
 int lc_model_add_fd(struct lc_model *model, int fd, const char *called, const char **ret_error);
 
+/* A process that is no trace's: nothing but empty maps and lists. NULL: no memory. */
+struct lc_process *lc_model_add_joint(struct lc_model *model);
+
+/* The process that a thread belongs to: `process`, unless that is a joint one. */
+const struct lc_process *lc_process_of_thread(const struct lc_process *process, uint32_t thread);
+const struct lc_trace_object *lc_process_object(const struct lc_process *process, uint32_t id);
+const struct lc_trace_peer *lc_process_peer(const struct lc_process *process, uint32_t id);
 const struct lc_trace_module *lc_process_module(const struct lc_process *process, uint32_t id);
 const struct lc_trace_stack *lc_process_stack(const struct lc_process *process, uint32_t id);
 const struct lc_trace_thread *lc_process_thread(const struct lc_process *process, uint32_t id);

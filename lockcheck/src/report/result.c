@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "report/merge.h"
 #include "report/policy.h"
 
 static int read_policy(struct lc_policy *policy, const char *list)
@@ -98,7 +99,10 @@ int lc_result_load(struct lc_result *result, const struct lc_report_options *opt
     if (result->model.process_count == 0) {
         return refuse_nothing(result);
     }
-    error = lc_findings_collect(&result->findings, &result->model, &result->resolver);
+    error = lc_merge(&result->model);
+    if (!error) {
+        error = lc_findings_collect(&result->findings, &result->model, &result->resolver);
+    }
     if (error) {
         (void)fprintf(stderr, "lockcheck: %s\n", strerror(-error));
         return error;

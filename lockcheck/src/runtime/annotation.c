@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "runtime/event.h"
 #include "runtime/held.h"
 #include "runtime/state.h"
 
@@ -183,7 +184,7 @@ void lc_annotation_happens_before(struct lc_thread *self, void *token)
     lc_cold_enter(self);
     lc_thread_id id = thread_of_token(self, token, true);
     if (id) {
-        lc_order_thread_start(g_lc.order, id, self->id);
+        lc_event_thread_start_locked(id, self->id);
         lc_thread_rehash(self);
     }
     lc_cold_leave(self);
@@ -196,7 +197,7 @@ void lc_annotation_happens_after(struct lc_thread *self, void *token)
     lc_cold_enter(self);
     lc_thread_id id = thread_of_token(self, token, false);
     if (id) {
-        lc_order_thread_start(g_lc.order, self->id, id);
+        lc_event_thread_start_locked(self->id, id);
         lc_thread_rehash(self);
     }
     lc_cold_leave(self);

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "runtime/deadlock.h"
+#include "runtime/event.h"
 #include "runtime/exit.h"
 #include "runtime/state.h"
 #include "runtime/stuck.h"
@@ -143,7 +144,7 @@ static void go(struct barrier *barrier, lc_thread_id thread)
         return;
     }
     if (last->left++ == 0) {
-        lc_order_phase(g_lc.order, last->threads, last->came);
+        lc_event_phase_locked(last->threads, last->came);
     }
 }
 

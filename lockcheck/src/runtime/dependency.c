@@ -6,6 +6,7 @@
 #include "runtime/held.h"
 #include "runtime/locks.h"
 #include "runtime/sem.h"
+#include "runtime/shared.h"
 #include "runtime/state.h"
 
 /* Scratch for one request; under cold. */
@@ -61,6 +62,19 @@ static int collect_held(struct lc_thread *self, const void *wanted, bool *ret_ho
     return used;
 }
 
+/* Other processes care who does it and when, not only that somebody once did. */
+static bool is_shared(const struct lc_order_request *request)
+{
+    if (!lc_shared_matters_locked()) {
+        return false;
+    }
+    bool shared = lc_lock_by_id_locked(request->lock)->place == LC_PLACE_SHARED;
+    for (size_t i = 0; i < request->held_count && !shared; i++) {
+        shared = lc_lock_by_id_locked(request->held[i].lock)->place == LC_PLACE_SHARED;
+    }
+    return shared;
+}
+
 /* False: not recorded, for want of memory; the counts say so. */
 static bool record(struct lc_thread *self, void *address, unsigned kind, unsigned mode,
                    uint32_t stack)
@@ -83,14 +97,15 @@ static bool record(struct lc_thread *self, void *address, unsigned kind, unsigne
         .held = s_held,
         .held_count = (size_t)held_count,
     };
-    uint64_t known = g_lc.counts.dependencies;
+    struct lc_order_counts known = lc_order_counts(g_lc.order);
     int error = lc_order_add(g_lc.order, &request, lc_finding_ring, self);
     struct lc_order_counts counts = lc_order_counts(g_lc.order);
     g_lc.counts.dependencies = counts.dependencies;
     g_lc.counts.dropped_search = counts.search_cut;
     g_lc.counts.forgotten_locks = counts.forgotten_locks;
     g_lc.counts.dropped_no_memory += error != 0;
-    if (counts.dependencies > known) {
+    if (counts.dependencies > known.dependencies ||
+        (counts.witnesses > known.witnesses && is_shared(&request))) {
         lc_finding_dependency_locked(self, &request);
     }
     return error == 0;

@@ -29,6 +29,7 @@ static void close_trace_locked(enum lc_trace_state state, int status)
     }
     header->counts = g_lc.counts;
     header->exit_status = status;
+    header->end_monotonic_ns = lc_runtime_now_ns();
     header->state = state;
 }
 
@@ -78,6 +79,7 @@ void lc_exit_resume(void)
 {
     g_lc.reported = false;
     if (g_lc.trace.header) {
+        g_lc.trace.header->end_monotonic_ns = 0;
         g_lc.trace.header->state = LC_TRACE_RUNNING;
     }
 }

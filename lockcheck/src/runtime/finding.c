@@ -156,6 +156,7 @@ void lc_finding_dependency_locked(struct lc_thread *self, const struct lc_order_
     if (record) {
         record->id = (uint32_t)g_lc.counts.dependencies;
         fill_step(&record->step, &(struct lc_finding_step){.step = step});
+        record->step.at_ns = lc_runtime_now_ns();
         lc_trace_commit(trace);
     }
 }

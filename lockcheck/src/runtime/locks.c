@@ -4,9 +4,11 @@
 
 #include "base/hash.h"
 #include "runtime/annotation.h"
+#include "runtime/event.h"
 #include "runtime/lifetime.h"
 #include "runtime/modules.h"
 #include "runtime/place.h"
+#include "runtime/shared.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
 
@@ -157,6 +159,9 @@ struct lc_lock *lc_lock_get_locked(struct lc_thread *self, void *address, unsign
     } else if (lock->kind == 0 && kind != 0) {
         lock->kind = (uint8_t)kind;
         lc_place_learn_kind_locked(lock);
+        if (lock->place == LC_PLACE_UNKNOWN) {
+            lc_shared_find_locked(lock);
+        }
     }
     if (lock) {
         lock->toucher = lock->toucher ? lock->toucher : self->id;
@@ -215,6 +220,10 @@ static void record_gone(const struct lc_lock *lock, enum lc_gone_reason reason)
 void lc_lock_end_locked(struct lc_lock *lock, enum lc_gone_reason reason)
 {
     record_gone(lock, reason);
+    if (lock->place == LC_PLACE_SHARED &&
+        (reason == LC_GONE_DESTROYED || reason == LC_GONE_REINITIALISED)) {
+        lc_event_lock_end_locked(lock->id);
+    }
     if (reason == LC_GONE_WITHDRAWN) {
         lc_order_lock_withdraw(g_lc.order, lock->id);
     } else {
@@ -300,7 +309,11 @@ void lc_lock_record_locked(struct lc_lock *lock)
     }
     lc_stack_record_locked(lock->init_stack);
     lc_stack_record_locked(lock->block_stack);
-    lc_module_record_locked(lock->module);
+    if (lock->place == LC_PLACE_SHARED) {
+        lc_shared_record_locked(lock->module);
+    } else {
+        lc_module_record_locked(lock->module);
+    }
     struct lc_trace_writer *trace = lc_runtime_trace_locked();
     struct lc_trace_lock *record = lc_trace_begin(trace, LC_REC_LOCK, sizeof(*record));
     if (!record) {

@@ -5,6 +5,7 @@
 
 #include "runtime/modules.h"
 #include "runtime/sem.h"
+#include "runtime/shared.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
 
@@ -125,6 +126,12 @@ void lc_place_learn_kind_locked(struct lc_lock *lock)
 void lc_place_find_locked(struct lc_thread *self, struct lc_lock *lock)
 {
     lc_place_learn_kind_locked(lock);
+    if (lock->flags & LC_LOCK_FLAG_PSHARED) {
+        lc_shared_find_locked(lock);
+    }
+    if (lock->place == LC_PLACE_SHARED) {
+        return;
+    }
     uint64_t frame = lc_modules_frame_locked(lock->address);
     if (frame >> LC_FRAME_MODULE_SHIFT) {
         lock->place = LC_PLACE_STATIC;
@@ -139,8 +146,8 @@ void lc_place_find_locked(struct lc_thread *self, struct lc_lock *lock)
     } else if (is_on_foreign_stack(self, lock->address)) {
         lock->place = LC_PLACE_STACK;
         set_doubtful(lock);
-    } else {
-        (void)find_heap_block(lock);
+    } else if (!find_heap_block(lock) && lock->kind == LC_LOCK_SPIN) {
+        lc_shared_find_locked(lock); /* it does not say whether it is shared */
     }
 }
 

@@ -15,6 +15,7 @@
 #include "runtime/annotation.h"
 #include "runtime/barrier.h"
 #include "runtime/dependency.h"
+#include "runtime/event.h"
 #include "runtime/finding.h"
 #include "runtime/handles.h"
 #include "runtime/locks.h"
@@ -35,8 +36,6 @@ struct lc_runtime g_lc;
 /* One page that the kernel wipes in every real fork child, and not in a vfork child. */
 static uint32_t *s_fork_canary;
 static uint32_t s_fork_canary_none = 1;
-
-enum { TRACE_ROOMY_BYTES = 16 << 20 };
 
 bool lc_runtime_is_on(void)
 {
@@ -197,7 +196,7 @@ struct lc_trace_writer *lc_runtime_trace_locked(void)
 bool lc_runtime_trace_roomy_locked(void)
 {
     (void)lc_runtime_trace_locked();
-    return g_lc.trace.header && g_lc.trace.next < TRACE_ROOMY_BYTES &&
+    return g_lc.trace.header && g_lc.trace.next < LC_TRACE_ROOMY_BYTES &&
            g_lc.trace.next < g_lc.trace.bytes / 2;
 }
 
@@ -250,6 +249,7 @@ void lc_runtime_fork_prepare(void)
 {
     if (lc_runtime_is_on() && !lc_thread_inside()) {
         lc_futex_lock(&g_lc.cold);
+        lc_event_fork_locked(tl_self);
         s_fork_is_clean = true;
     }
 }
@@ -287,6 +287,7 @@ void lc_runtime_fork_child(void)
     *s_fork_canary = 1;
     lc_futex_reinit(&g_lc.cold);
     lc_futex_lock(&g_lc.cold);
+    lc_event_fork_child(s_fork_is_clean);
     lc_trace_release(&g_lc.trace);
     g_lc.trace_started = false;
     g_lc.reported = false;

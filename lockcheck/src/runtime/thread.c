@@ -11,10 +11,12 @@
 #include "base/hash.h"
 #include "base/sys.h"
 #include "runtime/ending.h"
+#include "runtime/event.h"
 #include "runtime/handles.h"
 #include "runtime/held.h"
 #include "runtime/locks.h"
 #include "runtime/modules.h"
+#include "runtime/shared.h"
 #include "runtime/signalled.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
@@ -183,7 +185,7 @@ void lc_thread_conceive(struct lc_thread *creator, struct lc_birth *birth)
     lc_cold_enter(creator);
     birth->id = ++s_last_id;
     birth->creator = creator->id;
-    lc_order_thread_start(g_lc.order, birth->id, creator->id);
+    lc_event_thread_start_locked(birth->id, creator->id);
     lc_thread_record_locked(creator);
     lc_thread_rehash(creator);
     lc_cold_leave(creator);
@@ -276,7 +278,7 @@ void lc_thread_joined(struct lc_thread *joiner, uint64_t handle, lc_thread_id jo
     if (lc_handle_get_locked(handle) == joined) {
         lc_handle_drop_locked(handle);
     }
-    lc_order_thread_join(g_lc.order, joiner->id, joined);
+    lc_event_thread_join_locked(joiner->id, joined);
     lc_thread_rehash(joiner);
     lc_cold_leave(joiner);
     lc_thread_leave(joiner);
@@ -377,6 +379,7 @@ void lc_thread_fork_child(bool has_stacks)
     s_live = NULL;
     s_free = NULL;
     s_last_id = 0;
+    lc_shared_fork_child(self);
     if (!self) {
         return;
     }

@@ -9,7 +9,9 @@
 
 #include "base/env.h"
 #include "base/fmt.h"
+#include "base/hash.h"
 #include "base/sys.h"
+#include "runtime/event.h"
 #include "runtime/state.h"
 
 enum { COMMAND_BYTES_MAX = 4096, PATH_BYTES = 4096, EXEC_IMAGES_MAX = 1000 };
@@ -96,6 +98,22 @@ static uint64_t realtime_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+/* Read once, and by children inherited: it does not change. */
+static uint64_t read_boot_id(void)
+{
+    static uint64_t s_id; /* under cold */
+    char text[64] = "";
+    int fd = s_id ? -1
+                  : (int)LC_SYS3(SYS_openat, AT_FDCWD, "/proc/sys/kernel/random/boot_id",
+                                 O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)LC_SYS3(SYS_read, fd, text, sizeof(text) - 1);
+        (void)LC_SYS1(SYS_close, fd);
+        s_id = lc_hash_bytes(text, strlen(text));
+    }
+    return s_id;
+}
+
 static void write_process(void)
 {
     static char s_command[COMMAND_BYTES_MAX]; /* both under cold */
@@ -137,5 +155,8 @@ void lc_trace_file_start_locked(void)
     g_lc.trace.header->pid = g_lc.pid;
     g_lc.trace.header->parent_pid = (uint32_t)LC_SYS0(SYS_getppid);
     g_lc.trace.header->start_realtime_ns = realtime_ns();
+    g_lc.trace.header->start_monotonic_ns = g_lc.start_ns;
+    g_lc.trace.header->boot_id = read_boot_id();
     write_process();
+    lc_event_trace_begun_locked();
 }

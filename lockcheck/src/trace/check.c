@@ -2,6 +2,8 @@
 
 #include <stdbool.h>
 
+#include "trace/format_shared.h"
+
 /* A record of at least the fixed part of TYPE. */
 #define WHOLE(record, type) ((record)->bytes >= sizeof(struct type))
 
@@ -74,6 +76,25 @@ static bool finding_fits(const struct lc_trace_record *record)
     return true;
 }
 
+static bool object_fits(const struct lc_trace_record *record)
+{
+    const struct lc_trace_object *object = (const void *)record;
+    return WHOLE(record, lc_trace_object) && string_fits(record, object->path);
+}
+
+static bool event_fits(const struct lc_trace_record *record)
+{
+    const struct lc_trace_event *event = (const void *)record;
+    return WHOLE(record, lc_trace_event) &&
+           event->other_count <= (record->bytes - sizeof(*event)) / sizeof(event->others[0]);
+}
+
+static bool peer_fits(const struct lc_trace_record *record)
+{
+    const struct lc_trace_peer *peer = (const void *)record;
+    return WHOLE(record, lc_trace_peer) && string_fits(record, peer->path);
+}
+
 static bool note_fits(const struct lc_trace_record *record)
 {
     const struct lc_trace_note *note = (const void *)record;
@@ -108,6 +129,16 @@ enum lc_trace_verdict lc_trace_check_record(const struct lc_trace_record *record
         return verdict(finding_fits(record));
     case LC_REC_NOTE:
         return verdict(note_fits(record));
+    case LC_REC_OBJECT:
+        return verdict(object_fits(record));
+    case LC_REC_EVENT:
+        return verdict(event_fits(record));
+    case LC_REC_FORKED:
+        return verdict(WHOLE(record, lc_trace_forked));
+    case LC_REC_PEER:
+        return verdict(peer_fits(record));
+    case LC_REC_WAIT:
+        return verdict(WHOLE(record, lc_trace_wait));
     default:
         return LC_TRACE_RECORD_UNKNOWN;
     }

@@ -24,6 +24,7 @@ enum {
     LC_TRACE_VERSION = 1,
     LC_TRACE_ALIGN = 8,
     LC_TRACE_RECORD_BYTES_MAX = 1 << 24,
+    LC_TRACE_ROOMY_BYTES = 16 << 20, /* a trace that has grown so far takes findings alone */
 };
 
 /* How the process ended, as far as it could say; RUNNING in the trace of a dead process: killed. */
@@ -61,7 +62,10 @@ struct lc_trace_header {
     uint32_t state;      /* enum lc_trace_state */
     int32_t exit_status;
     struct lc_trace_counts counts;
-    uint64_t reserved[8];
+    uint64_t boot_id;            /* which start of which machine; 0: not known */
+    uint64_t start_monotonic_ns; /* with the pid it names the process; 0: not known */
+    uint64_t end_monotonic_ns;   /* 0: it did not say */
+    uint64_t reserved[5];
 };
 
 enum lc_trace_type {
@@ -76,6 +80,12 @@ enum lc_trace_type {
     LC_REC_DEPENDENCY,
     LC_REC_FINDING,
     LC_REC_NOTE, /* a sentence for the reader, such as why the trace is incomplete */
+    /* Of several processes: trace/format_shared.h. */
+    LC_REC_OBJECT, /* memory shared with other processes */
+    LC_REC_EVENT,  /* something that orders threads */
+    LC_REC_FORKED, /* the process began as a copy of another one */
+    LC_REC_PEER,   /* another process that a finding speaks of */
+    LC_REC_WAIT,   /* what one thread waits for now; changes in place */
 };
 
 /* Starts every record. The word is stored last, with release. */
@@ -192,7 +202,7 @@ struct lc_trace_lock {
     uint32_t place; /* enum lc_lock_place */
     uint32_t flags; /* enum lc_lock_flag */
     uint64_t address;
-    uint32_t module;                   /* static: module id */
+    uint32_t module;                   /* static: module id; shared: object id */
     uint32_t init_stack;               /* where it was initialised; 0: not known */
     uint64_t offset;                   /* static: from the bias; shared: in the file */
     uint64_t block_start, block_bytes; /* heap */
@@ -232,8 +242,14 @@ struct lc_trace_step {
     uint32_t want;      /* lock id */
     uint32_t want_mode; /* enum lc_mode */
     uint32_t want_stack;
-    uint64_t waited_ns; /* of a wait that is going on; else 0 */
-    uint32_t segment;
+    union {
+        uint64_t waited_ns; /* in a finding: how long the wait has been going on; else 0 */
+        uint64_t at_ns;     /* in a dependency: when, monotonic; 0: not known */
+    };
+    union {
+        uint32_t segment;
+        uint32_t peer; /* with LC_FINDING_PEERS: whose step this is, PEER id; 0: this process */
+    };
     uint32_t held_count;
     struct lc_trace_held held[];
 };
@@ -281,6 +297,7 @@ enum lc_tier {
 enum lc_finding_flag {
     LC_FINDING_TOLD = 1,  /* printed while the process went on; its last report leaves it out */
     LC_FINDING_OLDER = 2, /* in a copy made to print one finding: not that one */
+    LC_FINDING_PEERS = 4, /* of several processes: each step says whose it is */
 };
 
 /*

@@ -1,0 +1,99 @@
+/*
+ * Child processes that are started, and waited for: what a process did before is before the child,
+ * and what the child did is before what a process does after it has waited. fork has handlers.
+ */
+#include <spawn.h>
+#include <stddef.h>
+
+#include "preload/hooks_blocking.h"
+#include "preload/real.h"
+#include "preload/wrap.h"
+#include "runtime/blocking.h"
+#include "runtime/event.h"
+
+static bool has_ended(int status)
+{
+    return WIFEXITED(status) || WIFSIGNALED(status);
+}
+
+/* After a call that was made at `since_ns`, 0 when nothing was held then. */
+static void after(struct lc_thread *self, uint64_t since_ns, pid_t ended, void *site, void *depth)
+{
+    if (self && ended > 0) {
+        lc_event_waited(self, (uint32_t)ended);
+    }
+    if (since_ns) {
+        lc_blocking_over(self, since_ns, &lc_blocking_call, site, depth);
+    }
+}
+
+/* `status` is where the caller wants it, or NULL. */
+#define WAIT(status, name, ...)                                                          \
+    struct lc_thread *self = lc_thread_self();                                           \
+    uint64_t since_ns = lc_blocking_matters(self) ? lc_runtime_now_ns() : 0;             \
+    int own_status = 0;                                                                  \
+    int *seen = (status) ? (status) : &own_status;                                       \
+    pid_t pid = LC_REAL(name)(__VA_ARGS__);                                              \
+    after(self, since_ns, pid > 0 && has_ended(*seen) ? pid : 0, LC_SITE(), LC_DEPTH()); \
+    return pid
+
+LC_EXPORT pid_t wait(int *status)
+{
+    WAIT(status, wait, seen);
+}
+
+LC_EXPORT pid_t waitpid(pid_t wanted, int *status, int options)
+{
+    WAIT(status, waitpid, wanted, seen, options);
+}
+
+LC_EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
+{
+    WAIT(status, wait3, seen, options, usage);
+}
+
+LC_EXPORT pid_t wait4(pid_t wanted, int *status, int options, struct rusage *usage)
+{
+    WAIT(status, wait4, wanted, seen, options, usage);
+}
+
+LC_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
+{
+    struct lc_thread *self = lc_thread_self();
+    uint64_t since_ns = lc_blocking_matters(self) ? lc_runtime_now_ns() : 0;
+    siginfo_t own_info = {0};
+    siginfo_t *seen = info ? info : &own_info;
+    int result = LC_REAL(waitid)(type, id, seen, options);
+    bool ended = result == 0 && (seen->si_code == CLD_EXITED || seen->si_code == CLD_KILLED ||
+                                 seen->si_code == CLD_DUMPED);
+    after(self, since_ns, ended ? seen->si_pid : 0, LC_SITE(), LC_DEPTH());
+    return result;
+}
+
+/* The child is after what we did before the call, whenever it comes to begin. */
+#define SPAWN(name, ret_pid, ...)                       \
+    struct lc_thread *self = lc_thread_self();          \
+    uint64_t at_ns = lc_runtime_now_ns();               \
+    pid_t own_pid = 0;                                  \
+    pid_t *seen = (ret_pid) ? (ret_pid) : &own_pid;     \
+    int result = LC_REAL(name)(seen, __VA_ARGS__);      \
+    if (self && result == 0) {                          \
+        lc_event_spawned(self, (uint32_t)*seen, at_ns); \
+    }                                                   \
+    return result
+
+LC_EXPORT int posix_spawn(pid_t *ret_pid, const char *path,
+                          const posix_spawn_file_actions_t *actions,
+                          const posix_spawnattr_t *attributes, char *const arguments[],
+                          char *const environment[])
+{
+    SPAWN(posix_spawn, ret_pid, path, actions, attributes, arguments, environment);
+}
+
+LC_EXPORT int posix_spawnp(pid_t *ret_pid, const char *file,
+                           const posix_spawn_file_actions_t *actions,
+                           const posix_spawnattr_t *attributes, char *const arguments[],
+                           char *const environment[])
+{
+    SPAWN(posix_spawnp, ret_pid, file, actions, attributes, arguments, environment);
+}

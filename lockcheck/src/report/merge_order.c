@@ -1,0 +1,365 @@
+#include "report/merge_order.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/compiler.h"
+#include "report/shared_lock.h"
+
+/* ---- Locks ---- */
+
+static uint64_t id_key(uint32_t process, uint32_t id)
+{
+    return (uint64_t)process << 32 | id;
+}
+
+static void put(struct lc_merge_order *merge, struct lc_map *map, uint64_t key, uint32_t value)
+{
+    merge->no_memory |= lc_map_put(map, key, (void *)(uintptr_t)value) != 0;
+}
+
+static uint32_t get(const struct lc_map *map, uint64_t key)
+{
+    return (uint32_t)(uintptr_t)lc_map_get(map, key);
+}
+
+static void note_mode(struct lc_merge_order *merge, const struct lc_process *process, uint32_t lock,
+                      uint32_t mode)
+{
+    uint64_t key = lc_shared_lock_key(process, lock);
+    if (key && mode == LC_MODE_WRITE) {
+        put(merge, &merge->written, key, 1);
+    }
+}
+
+/* What is true of a lock for all processes as soon as one of them says so. */
+static void look_ahead(struct lc_merge_order *merge, const struct lc_process *process)
+{
+    for (size_t i = 0; i < process->dependencies.count; i++) {
+        const struct lc_trace_step *step =
+            &((const struct lc_trace_dependency *)(const void *)process->dependencies.items[i])
+                 ->step;
+        note_mode(merge, process, step->want, step->want_mode);
+        for (uint32_t j = 0; j < step->held_count; j++) {
+            note_mode(merge, process, step->held[j].lock, step->held[j].mode);
+        }
+    }
+    for (size_t i = 0; i < process->events.count; i++) {
+        const struct lc_trace_event *event = (const void *)process->events.items[i];
+        for (uint32_t j = 0; event->record.flags == LC_EVENT_WAITED && j < event->other_count;
+             j++) {
+            put(merge, &merge->waited, event->others[j], 1);
+        }
+    }
+    for (size_t i = 0; i < process->locks_gone.slot_count; i++) {
+        const struct lc_trace_lock_gone *gone = process->locks_gone.slots[i].value;
+        uint64_t key = gone && gone->record.flags == LC_GONE_WITHDRAWN
+                           ? lc_shared_lock_key(process, gone->lock)
+                           : 0;
+        if (key) {
+            put(merge, &merge->no_locks, key, 1);
+        }
+    }
+}
+
+static bool is_withdrawn(const struct lc_process *process, uint32_t lock)
+{
+    const struct lc_trace_lock_gone *gone = lc_process_lock_gone(process, lock);
+    return gone && gone->record.flags == LC_GONE_WITHDRAWN;
+}
+
+static uint32_t flags_of(const struct lc_merge_order *merge, const struct lc_process *process,
+                         uint32_t id, uint64_t key)
+{
+    const struct lc_trace_lock *lock = lc_process_lock(process, id);
+    uint32_t flags = lock ? lock->flags : 0;
+    uint32_t doubts = LC_LOCK_FLAG_DOUBTFUL | LC_LOCK_FLAG_UNPROVEN;
+    bool is_written = key && get(&merge->written, key);
+    return (flags & doubts ? LC_ORDER_LOCK_DOUBTFUL : 0) |
+           (flags & LC_LOCK_FLAG_WRITER_FIRST && is_written ? LC_ORDER_LOCK_WRITER_FIRST : 0);
+}
+
+lc_lock_id lc_merge_lock(struct lc_merge_order *merge, uint32_t index, uint32_t id)
+{
+    const struct lc_process *process = merge->model->processes[index];
+    uint64_t shared = lc_shared_lock_key(process, id);
+    struct lc_map *map = shared ? &merge->shared_locks : &merge->private_locks;
+    uint64_t key = shared ? shared : id_key(index, id);
+    if (id == 0 || is_withdrawn(process, id) || (shared && get(&merge->no_locks, shared))) {
+        return 0;
+    }
+    lc_lock_id lock = get(map, key);
+    if (!lock) {
+        lock = ++merge->last_lock;
+        put(merge, map, key, lock);
+        lc_order_lock_flags(merge->order, lock, flags_of(merge, process, id, shared));
+    }
+    return lock;
+}
+
+/* Every process that speaks of it from now on means another one. */
+static void end_lock(struct lc_merge_order *merge, uint32_t index, uint32_t id)
+{
+    uint64_t key = lc_shared_lock_key(merge->model->processes[index], id);
+    lc_lock_id lock = key ? get(&merge->shared_locks, key) : 0;
+    if (lock) {
+        lc_order_lock_end(merge->order, lock);
+        put(merge, &merge->shared_locks, key, ++merge->last_lock);
+    }
+}
+
+/* ---- Threads ---- */
+
+enum { ROOT = 0 }; /* no thread's id: stands for what a process is after as a whole */
+
+static lc_thread_id new_thread(struct lc_merge_order *merge, uint32_t index, uint32_t id)
+{
+    struct lc_merge_process *process = &merge->processes[index];
+    if (process->thread_count == process->thread_room) {
+        size_t room = process->thread_room ? process->thread_room * 2 : 8;
+        lc_thread_id *threads = realloc(process->threads, room * sizeof(threads[0]));
+        if (!threads) {
+            merge->no_memory = true;
+            return 0;
+        }
+        process->threads = threads;
+        process->thread_room = room;
+    }
+    lc_thread_id thread = ++merge->last_thread;
+    process->threads[process->thread_count++] = thread;
+    put(merge, &merge->threads, id_key(index, id), thread);
+    return thread;
+}
+
+lc_thread_id lc_merge_thread(struct lc_merge_order *merge, uint32_t index, uint32_t id)
+{
+    lc_thread_id thread = get(&merge->threads, id_key(index, id));
+    if (!thread && (thread = new_thread(merge, index, id)) != 0) {
+        lc_thread_id root = get(&merge->threads, id_key(index, ROOT));
+        lc_order_thread_start(merge->order, thread, id == ROOT ? 0 : root);
+    }
+    return thread;
+}
+
+/* ---- Processes ---- */
+
+static bool same_machine(const struct lc_process *a, const struct lc_process *b)
+{
+    return a->header.boot_id == b->header.boot_id;
+}
+
+/* The process that `process` is a copy of, by its own word; -1: not among these. */
+static int forked_from(const struct lc_merge_order *merge, const struct lc_process *process)
+{
+    for (size_t i = 0; process->forked && i < merge->model->process_count; i++) {
+        const struct lc_process *other = merge->model->processes[i];
+        if (other->header.pid == process->forked->parent_pid &&
+            other->header.start_monotonic_ns == process->forked->parent_start_ns &&
+            same_machine(process, other)) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+/* The last process with this pid that began before; -1: none. */
+static int last_with_pid(const struct lc_merge_order *merge, uint32_t index, uint32_t pid)
+{
+    const struct lc_process *process = merge->model->processes[index];
+    int found = -1;
+    for (size_t i = 0; i < merge->model->process_count; i++) {
+        const struct lc_process *other = merge->model->processes[i];
+        if (i != index && merge->processes[i].has_begun && other->header.pid == pid &&
+            same_machine(process, other)) {
+            found = (int)i;
+        }
+    }
+    return found;
+}
+
+/* The earlier image of the same process, before exec; -1: none. */
+static int image_before(const struct lc_merge_order *merge, uint32_t index)
+{
+    int before = last_with_pid(merge, index, merge->model->processes[index]->header.pid);
+    bool is_image = before >= 0 && merge->model->processes[before]->header.state == LC_TRACE_EXECED;
+    return is_image ? before : -1;
+}
+
+/* All that the other process did until now is before what this one will do. */
+static void begin_after_all(struct lc_merge_order *merge, lc_thread_id root, uint32_t other)
+{
+    const struct lc_merge_process *process = &merge->processes[other];
+    for (size_t i = 0; i < process->thread_count; i++) {
+        lc_order_thread_start(merge->order, root, process->threads[i]);
+    }
+}
+
+void lc_merge_begin(struct lc_merge_order *merge, uint32_t index)
+{
+    const struct lc_process *process = merge->model->processes[index];
+    int origin = forked_from(merge, process);
+    int relative = image_before(merge, index);
+    lc_thread_id root = new_thread(merge, index, ROOT);
+    lc_thread_id moment = 0;
+    merge->processes[index].has_begun = true;
+    if (origin >= 0) {
+        moment = lc_merge_thread(merge, (uint32_t)origin, process->forked->parent_thread);
+    } else if (relative < 0) {
+        moment = get(&merge->spawned, process->header.pid);
+        relative = last_with_pid(merge, index, process->header.parent_pid);
+    }
+    lc_order_thread_start(merge->order, root, moment);
+    if (!moment && relative >= 0) {
+        begin_after_all(merge, root, (uint32_t)relative);
+    }
+}
+
+/* The process with this pid will begin after this, whatever its parent does meanwhile. */
+static void spawn(struct lc_merge_order *merge, lc_thread_id parent, uint32_t pid)
+{
+    lc_thread_id moment = ++merge->last_thread;
+    lc_order_thread_start(merge->order, moment, parent);
+    put(merge, &merge->spawned, pid, moment);
+}
+
+/* Processes started unseen (vfork, system) may have been waited for unseen, too. */
+void lc_merge_end(struct lc_merge_order *merge, uint32_t index)
+{
+    const struct lc_process *process = merge->model->processes[index];
+    int parent = last_with_pid(merge, index, process->header.parent_pid);
+    if (process->forked || parent < 0 || process->header.state == LC_TRACE_EXECED ||
+        get(&merge->spawned, process->header.pid) || get(&merge->waited, process->header.pid)) {
+        return;
+    }
+    const struct lc_merge_process *sides[] = {&merge->processes[index], &merge->processes[parent]};
+    size_t count = sides[0]->thread_count + sides[1]->thread_count;
+    lc_thread_id *threads = calloc(count + 1, sizeof(threads[0]));
+    if (!threads) {
+        merge->no_memory = true;
+        return;
+    }
+    size_t used = 0;
+    for (size_t i = 0; i < LC_COUNT_OF(sides); i++) {
+        for (size_t j = 0; j < sides[i]->thread_count; j++) {
+            threads[used++] = sides[i]->threads[j];
+        }
+    }
+    lc_order_phase(merge->order, threads, used);
+    free(threads);
+}
+
+static void join_process(struct lc_merge_order *merge, lc_thread_id waiter, uint32_t index)
+{
+    struct lc_merge_process *process = &merge->processes[index];
+    for (size_t i = 0; i < process->thread_count; i++) {
+        lc_order_thread_join(merge->order, waiter, process->threads[i]);
+    }
+    process->is_over = true;
+}
+
+/* All images of the process that has this pid now. */
+static void join_pid(struct lc_merge_order *merge, uint32_t waiter_process, lc_thread_id waiter,
+                     uint32_t pid)
+{
+    for (uint32_t i = 0; i < merge->model->process_count; i++) {
+        const struct lc_process *process = merge->model->processes[i];
+        if (process->header.pid == pid && merge->processes[i].has_begun &&
+            !merge->processes[i].is_over &&
+            same_machine(process, merge->model->processes[waiter_process])) {
+            join_process(merge, waiter, i);
+        }
+    }
+}
+
+/* ---- Events ---- */
+
+static void phase(struct lc_merge_order *merge, uint32_t process,
+                  const struct lc_trace_event *event)
+{
+    lc_thread_id *threads = calloc((size_t)event->other_count + 1, sizeof(threads[0]));
+    if (!threads) {
+        merge->no_memory = true;
+        return;
+    }
+    for (uint32_t i = 0; i < event->other_count; i++) {
+        threads[i] = lc_merge_thread(merge, process, event->others[i]);
+    }
+    lc_order_phase(merge->order, threads, event->other_count);
+    free(threads);
+}
+
+static void start_thread(struct lc_merge_order *merge, uint32_t process, uint32_t id,
+                         uint32_t creator)
+{
+    lc_thread_id thread = get(&merge->threads, id_key(process, id));
+    lc_thread_id parent = lc_merge_thread(merge, process, creator);
+    thread = thread ? thread : new_thread(merge, process, id);
+    if (thread && parent) {
+        lc_order_thread_start(merge->order, thread, parent);
+    }
+}
+
+void lc_merge_event(struct lc_merge_order *merge, uint32_t process,
+                    const struct lc_trace_event *event)
+{
+    if (event->record.flags == LC_EVENT_PHASE) {
+        phase(merge, process, event);
+        return;
+    }
+    for (uint32_t i = 0; i < event->other_count; i++) {
+        uint32_t other = event->others[i];
+        switch (event->record.flags) {
+        case LC_EVENT_THREAD_START:
+            start_thread(merge, process, event->thread, other);
+            break;
+        case LC_EVENT_THREAD_JOIN:
+            lc_order_thread_join(merge->order, lc_merge_thread(merge, process, event->thread),
+                                 lc_merge_thread(merge, process, other));
+            break;
+        case LC_EVENT_SPAWNED:
+            spawn(merge, lc_merge_thread(merge, process, event->thread), other);
+            break;
+        case LC_EVENT_WAITED:
+            join_pid(merge, process, lc_merge_thread(merge, process, event->thread), other);
+            break;
+        case LC_EVENT_LOCK_END:
+            end_lock(merge, process, other);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+/* ---- Life ---- */
+
+int lc_merge_order_init(struct lc_merge_order *merge, const struct lc_model *model)
+{
+    *merge = (struct lc_merge_order){.model = model};
+    lc_arena_init(&merge->arena, &lc_arena_heap, SIZE_MAX);
+    merge->order = lc_order_new(&merge->arena);
+    merge->processes = calloc(model->process_count + 1, sizeof(merge->processes[0]));
+    if (!merge->order || !merge->processes) {
+        return -ENOMEM;
+    }
+    for (size_t i = 0; i < model->process_count; i++) {
+        look_ahead(merge, model->processes[i]);
+    }
+    return merge->no_memory ? -ENOMEM : 0;
+}
+
+void lc_merge_order_fini(struct lc_merge_order *merge)
+{
+    for (size_t i = 0; merge->processes && i < merge->model->process_count; i++) {
+        free(merge->processes[i].threads);
+    }
+    free(merge->processes);
+    lc_map_fini(&merge->threads);
+    lc_map_fini(&merge->private_locks);
+    lc_map_fini(&merge->shared_locks);
+    lc_map_fini(&merge->no_locks);
+    lc_map_fini(&merge->written);
+    lc_map_fini(&merge->spawned);
+    lc_map_fini(&merge->waited);
+    lc_arena_fini(&merge->arena);
+}

@@ -1,0 +1,96 @@
+/*
+ * trace/format_shared.h - the part of a trace by which the traces of several processes fit together
+ * (docs/adr/0015-locks-between-processes.md).
+ *
+ * Times are of the monotonic clock, which all processes of one machine share; within a trace they
+ * grow from record to record (but for SPAWNED). EVENT records begin with the first shared lock of
+ * the process: what was before orders nothing that other processes could meet.
+ */
+#ifndef LC_TRACE_FORMAT_SHARED_H
+#define LC_TRACE_FORMAT_SHARED_H
+
+#include "trace/format.h"
+
+enum lc_object_flag {
+    LC_OBJECT_UNIQUE = 1, /* the machine gives its inode to no other object until it starts anew */
+};
+
+/* A file or anonymous memory that is mapped and shared. */
+struct lc_trace_object {
+    struct lc_trace_record record; /* flags: enum lc_object_flag */
+    uint32_t id;
+    uint32_t reserved;
+    uint64_t device, inode;
+    uint64_t birth_ns; /* when it was made: tells it from other owners of its inode. 0: not known */
+    struct lc_trace_string path; /* as the kernel names it */
+};
+
+enum lc_event {
+    LC_EVENT_THREAD_START = 1, /* `thread` starts; `others`: who created it */
+    LC_EVENT_THREAD_JOIN,      /* `thread` knows that `others` ended */
+    LC_EVENT_PHASE,            /* what `others` did is before what any of them does next */
+    LC_EVENT_SPAWNED,          /* `thread` starts the processes `others` (pids), without fork */
+    LC_EVENT_WAITED,           /* `thread` knows that the processes `others` (pids) ended */
+    LC_EVENT_LOCK_END,         /* the shared locks `others` ended, for every process */
+};
+
+struct lc_trace_event {
+    struct lc_trace_record record; /* flags: enum lc_event */
+    uint32_t thread;
+    uint32_t other_count;
+    uint64_t at_ns;
+    uint32_t others[];
+};
+
+/* Once, before anything else that happened. */
+struct lc_trace_forked {
+    struct lc_trace_record record;
+    uint32_t parent_pid;
+    uint32_t parent_thread;   /* in the parent's trace */
+    uint64_t parent_start_ns; /* the parent's start_monotonic_ns */
+    uint64_t at_ns;
+};
+
+struct lc_trace_peer {
+    struct lc_trace_record record;
+    uint32_t id;
+    uint32_t pid;
+    uint64_t start_monotonic_ns;
+    struct lc_trace_string path; /* of its trace */
+};
+
+enum { LC_WAIT_HELD_MAX = 16 };
+
+/* A lock as other processes see it; device 0: private, `lock` of the same process tells it. */
+struct lc_trace_lock_key {
+    uint64_t device, inode, offset;
+    uint32_t lock; /* id in this trace */
+    uint32_t mode; /* enum lc_mode */
+};
+
+/*
+ * One for each thread that has waited for long since the process shares locks. `sequence` is odd
+ * while the thread waits; a reader that finds it the same before and after has read one wait.
+ */
+struct lc_trace_wait {
+    struct lc_trace_record record;
+    uint32_t sequence; /* stored with release after everything else, and before with an odd step */
+    uint32_t thread;
+    uint32_t tid;
+    uint32_t owner_tid; /* of whom it waits for, where the lock says; else 0 */
+    uint32_t want_kind; /* enum lc_lock_kind; for LC_LOCK_THREAD want.lock is the thread */
+    uint32_t want_stack;
+    uint32_t state;      /* enum lc_wait_state */
+    uint32_t held_count; /* all of them, also those that did not fit */
+    uint64_t since_ns;
+    struct lc_trace_lock_key want;
+    struct lc_trace_lock_key held[LC_WAIT_HELD_MAX];
+    uint32_t held_stacks[LC_WAIT_HELD_MAX];
+};
+
+enum lc_wait_state {
+    LC_WAIT_FOR_LOCK,
+    LC_WAIT_TOLD, /* this process has reported the deadlock that it is in */
+};
+
+#endif

@@ -1,0 +1,35 @@
+# Locks between processes: one lock is one lock wherever it is mapped, and the five rules hold.
+scenario_program(shared_scenarios shared_scenarios.c)
+
+set(owner "process [0-9]+ \\(shared_scenarios\\), thread T1")
+reported(shared_scenarios abba ${order}
+  MATCH "Two processes take the same two locks" "${owner}" "shared between processes, offset 0 of anonymous")
+silent(shared_scenarios abab)
+reported(shared_scenarios abba_in_memfd ${order} MATCH "of /memfd:page")
+silent(shared_scenarios abba_in_two_memfds)
+reported(shared_scenarios abba_by_threads_of_processes ${order} MATCH "\\(shared_scenarios\\), thread T2")
+silent(shared_scenarios gate)
+reported(shared_scenarios gate_on_one_side ${order})
+reported(shared_scenarios no_gate_between_processes ${order})
+reported(shared_scenarios ring_through_private ${order} MATCH "s_private" "Three threads each hold")
+silent(shared_scenarios privates_are_two)
+reported(shared_scenarios writers ${order})
+silent(shared_scenarios readers)
+shown(shared_scenarios semaphores "lock-order (possible)")
+silent(shared_scenarios semaphores)
+silent(shared_scenarios waited_between)
+silent(shared_scenarios parent_before_child)
+silent(shared_scenarios parent_after_child)
+reported(shared_scenarios parent_beside_child ${order})
+silent(shared_scenarios grandchild_before_grandchild)
+silent(shared_scenarios renewed_between)
+reported(shared_scenarios renewed_first ${order})
+reported(shared_scenarios spawned_abba ${order} MATCH "of /dev/shm/lockcheck-")
+silent(shared_scenarios spawned_abab)
+silent(shared_scenarios system_then_own)
+
+# Runs that have nothing in common but a file.
+lockcheck_expect_test(NAME preload.shared_scenarios.unrelated_runs
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/unrelated_runs.sh $<TARGET_FILE:lockcheck>
+    $<TARGET_FILE:shared_scenarios>
+  MATCH "all as expected" LABELS preload)

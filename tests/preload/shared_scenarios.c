@@ -1,0 +1,544 @@
+/*
+ * Locks in shared memory, and the orders in which several processes take them.
+ *
+ * Children take turns by a pipe, so that all of them live together and none of them hangs.
+ */
+#include "preload/scenario.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+extern char **environ;
+
+struct page {
+    pthread_mutex_t a, b, gate;
+    pthread_rwlock_t rw_a, rw_b;
+    sem_t sem_a, sem_b;
+};
+
+static struct page *s_page, *s_other_page;
+static pthread_mutex_t s_private = PTHREAD_MUTEX_INITIALIZER;
+
+static void init_mutex(pthread_mutex_t *mutex)
+{
+    pthread_mutexattr_t shared;
+    CHECK(pthread_mutexattr_init(&shared));
+    CHECK(pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED));
+    CHECK(pthread_mutex_init(mutex, &shared));
+    CHECK(pthread_mutexattr_destroy(&shared));
+}
+
+static void init_rwlock(pthread_rwlock_t *rwlock)
+{
+    pthread_rwlockattr_t shared;
+    CHECK(pthread_rwlockattr_init(&shared));
+    CHECK(pthread_rwlockattr_setpshared(&shared, PTHREAD_PROCESS_SHARED));
+    CHECK(pthread_rwlock_init(rwlock, &shared));
+    CHECK(pthread_rwlockattr_destroy(&shared));
+}
+
+static struct page *init_page(void *memory)
+{
+    struct page *page = memory;
+    EXPECT(memory != MAP_FAILED);
+    init_mutex(&page->a);
+    init_mutex(&page->b);
+    init_mutex(&page->gate);
+    init_rwlock(&page->rw_a);
+    init_rwlock(&page->rw_b);
+    EXPECT(sem_init(&page->sem_a, 1, 1) == 0);
+    EXPECT(sem_init(&page->sem_b, 1, 1) == 0);
+    return page;
+}
+
+static void *map_fd(int fd)
+{
+    EXPECT(fd >= 0);
+    void *memory = mmap(NULL, sizeof(struct page), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    EXPECT(close(fd) == 0);
+    return memory;
+}
+
+static struct page *anonymous_page(void)
+{
+    return init_page(
+        mmap(NULL, sizeof(struct page), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+}
+
+static struct page *memfd_page(void)
+{
+    int fd = memfd_create("page", 0);
+    EXPECT(ftruncate(fd, sizeof(struct page)) == 0);
+    return init_page(map_fd(fd));
+}
+
+/* ---- What the processes do ---- */
+
+static void nest(pthread_mutex_t *outer, pthread_mutex_t *inner)
+{
+    CHECK(pthread_mutex_lock(outer));
+    CHECK(pthread_mutex_lock(inner));
+    CHECK(pthread_mutex_unlock(inner));
+    CHECK(pthread_mutex_unlock(outer));
+}
+
+static void ab(void)
+{
+    nest(&s_page->a, &s_page->b);
+}
+
+static void ba(void)
+{
+    nest(&s_page->b, &s_page->a);
+}
+
+static void ab_of_other(void)
+{
+    nest(&s_other_page->a, &s_other_page->b);
+}
+
+static void ab_gated(void)
+{
+    CHECK(pthread_mutex_lock(&s_page->gate));
+    ab();
+    CHECK(pthread_mutex_unlock(&s_page->gate));
+}
+
+static void ba_gated(void)
+{
+    CHECK(pthread_mutex_lock(&s_page->gate));
+    ba();
+    CHECK(pthread_mutex_unlock(&s_page->gate));
+}
+
+static void ab_behind_private(void)
+{
+    CHECK(pthread_mutex_lock(&s_private));
+    ab();
+    CHECK(pthread_mutex_unlock(&s_private));
+}
+
+static void ba_behind_private(void)
+{
+    CHECK(pthread_mutex_lock(&s_private));
+    ba();
+    CHECK(pthread_mutex_unlock(&s_private));
+}
+
+static void a_private(void)
+{
+    nest(&s_page->a, &s_private);
+}
+
+static void private_b(void)
+{
+    nest(&s_private, &s_page->b);
+}
+
+static void private_a(void)
+{
+    nest(&s_private, &s_page->a);
+}
+
+static void ab_in_thread(void)
+{
+    in_thread(ab);
+}
+
+static void nest_rw(pthread_rwlock_t *outer, pthread_rwlock_t *inner,
+                    int (*lock)(pthread_rwlock_t *))
+{
+    CHECK(lock(outer));
+    CHECK(lock(inner));
+    CHECK(pthread_rwlock_unlock(inner));
+    CHECK(pthread_rwlock_unlock(outer));
+}
+
+static void write_ab(void)
+{
+    nest_rw(&s_page->rw_a, &s_page->rw_b, pthread_rwlock_wrlock);
+}
+
+static void write_ba(void)
+{
+    nest_rw(&s_page->rw_b, &s_page->rw_a, pthread_rwlock_wrlock);
+}
+
+static void read_ab(void)
+{
+    nest_rw(&s_page->rw_a, &s_page->rw_b, pthread_rwlock_rdlock);
+}
+
+static void read_ba(void)
+{
+    nest_rw(&s_page->rw_b, &s_page->rw_a, pthread_rwlock_rdlock);
+}
+
+static void nest_sem(sem_t *outer, sem_t *inner)
+{
+    EXPECT(sem_wait(outer) == 0);
+    EXPECT(sem_wait(inner) == 0);
+    EXPECT(sem_post(inner) == 0);
+    EXPECT(sem_post(outer) == 0);
+}
+
+static void sem_ab(void)
+{
+    nest_sem(&s_page->sem_a, &s_page->sem_b);
+}
+
+static void sem_ba(void)
+{
+    nest_sem(&s_page->sem_b, &s_page->sem_a);
+}
+
+static void renew(void)
+{
+    CHECK(pthread_mutex_destroy(&s_page->a));
+    CHECK(pthread_mutex_destroy(&s_page->b));
+    init_mutex(&s_page->a);
+    init_mutex(&s_page->b);
+}
+
+static void renew_and_ba(void)
+{
+    ba();
+    renew();
+    ba();
+}
+
+/* ---- Who does it ---- */
+
+static void end_child(pid_t child)
+{
+    int status;
+    EXPECT(waitpid(child, &status, 0) == child);
+    EXPECT(status == 0);
+}
+
+/* Does its part when a byte comes in, says so, and lives until the pipe ends. */
+static pid_t child_in_turn(int turn_fd, int done_fd, int end_fd, int close_fd, void (*part)(void))
+{
+    char byte;
+    pid_t child = fork();
+    EXPECT(child >= 0);
+    if (child != 0) {
+        return child;
+    }
+    EXPECT(close(close_fd) == 0);
+    EXPECT(read(turn_fd, &byte, 1) == 1);
+    part();
+    EXPECT(write(done_fd, "!", 1) == 1);
+    EXPECT(read(end_fd, &byte, 1) == 0);
+    exit(0);
+}
+
+/* Each part in a process of its own, one after the other, all of them alive from first to last. */
+static void in_processes(void (*const *parts)(void), int count)
+{
+    enum { PROCESSES_MAX = 8 };
+    pid_t children[PROCESSES_MAX];
+    int turn[2], done[2], end[2];
+    char byte;
+    EXPECT(count <= PROCESSES_MAX && pipe(done) == 0 && pipe(end) == 0);
+    int turns[PROCESSES_MAX];
+    for (int i = 0; i < count; i++) {
+        EXPECT(pipe(turn) == 0);
+        children[i] = child_in_turn(turn[0], done[1], end[0], end[1], parts[i]);
+        turns[i] = turn[1];
+    }
+    for (int i = 0; i < count; i++) {
+        EXPECT(write(turns[i], "!", 1) == 1);
+        EXPECT(read(done[0], &byte, 1) == 1);
+    }
+    EXPECT(close(end[1]) == 0);
+    for (int i = 0; i < count; i++) {
+        end_child(children[i]);
+    }
+}
+
+#define IN_PROCESSES(...)                              \
+    in_processes((void (*const[])(void)){__VA_ARGS__}, \
+                 (int)(sizeof((void (*const[])(void)){__VA_ARGS__}) / sizeof(void (*)(void))))
+
+static void in_child(void (*part)(void))
+{
+    pid_t child = fork();
+    EXPECT(child >= 0);
+    if (child == 0) {
+        part();
+        exit(0);
+    }
+    end_child(child);
+}
+
+/* ---- Scenarios ---- */
+
+static void abba(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(ab, ba);
+}
+
+static void abab(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(ab, ab);
+}
+
+static void abba_in_memfd(void)
+{
+    s_page = memfd_page();
+    IN_PROCESSES(ab, ba);
+}
+
+static void abba_in_two_memfds(void)
+{
+    s_page = memfd_page();
+    s_other_page = memfd_page();
+    void *page = s_page;
+    s_page = s_other_page;
+    s_other_page = page;
+    IN_PROCESSES(ba, ab_of_other);
+}
+
+static void abba_by_threads_of_processes(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(ab_in_thread, ba);
+}
+
+static void gate(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(ab_gated, ba_gated);
+}
+
+static void gate_on_one_side(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(ab_gated, ba);
+}
+
+/* A lock that each process has for itself keeps nothing apart. */
+static void no_gate_between_processes(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(ab_behind_private, ba_behind_private);
+}
+
+/* Two threads of one process and one of another. */
+static void a_private_private_b(void)
+{
+    IN_TURN(a_private, private_b);
+}
+
+static void ring_through_private(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(a_private_private_b, ba);
+}
+
+/* The same address, and two locks: each process has its own. */
+static void privates_are_two(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(a_private, private_a);
+}
+
+static void writers(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(write_ab, write_ba);
+}
+
+static void readers(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(read_ab, read_ba);
+}
+
+static void semaphores(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(sem_ab, sem_ba);
+}
+
+static void waited_between(void)
+{
+    s_page = anonymous_page();
+    in_child(ab);
+    in_child(ba);
+}
+
+static void parent_before_child(void)
+{
+    s_page = anonymous_page();
+    ab();
+    in_child(ba);
+}
+
+static void parent_after_child(void)
+{
+    s_page = anonymous_page();
+    in_child(ba);
+    ab();
+}
+
+/* It did the same before the fork: what counts is that it does it again. */
+static void parent_beside_child(void)
+{
+    int done[2];
+    char byte;
+    s_page = anonymous_page();
+    ab();
+    EXPECT(pipe(done) == 0);
+    pid_t child = fork();
+    EXPECT(child >= 0);
+    if (child == 0) {
+        ba();
+        EXPECT(write(done[1], "!", 1) == 1);
+        exit(0);
+    }
+    EXPECT(read(done[0], &byte, 1) == 1);
+    ab();
+    end_child(child);
+}
+
+static void grandchild_before_grandchild(void)
+{
+    s_page = anonymous_page();
+    pid_t child = fork();
+    EXPECT(child >= 0);
+    if (child == 0) {
+        in_child(ab);
+        exit(0);
+    }
+    end_child(child);
+    in_child(ba);
+}
+
+static void renewed_between(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(ab, renew, ba);
+}
+
+static void renewed_first(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(renew_and_ba, ab);
+}
+
+static void spawn_one(char *part, char *name, pid_t *ret_child)
+{
+    char *arguments[] = {(char *)"shared_scenarios", part, name, NULL};
+    CHECK(posix_spawn(ret_child, "/proc/self/exe", NULL, NULL, arguments, environ));
+}
+
+static char s_name[64];
+
+static void make_named(void)
+{
+    snprintf(s_name, sizeof(s_name), "/lockcheck-%d", (int)getpid());
+    int fd = shm_open(s_name, O_RDWR | O_CREAT | O_EXCL, 0600);
+    EXPECT(fd >= 0 && ftruncate(fd, sizeof(struct page)) == 0);
+    s_page = init_page(map_fd(fd));
+}
+
+/* Programs that share a name and nothing else; the second starts when the first has ended, and
+ * nobody has waited for that one. */
+static void spawned(char *first, char *second)
+{
+    pid_t children[2];
+    int alive[2];
+    char byte;
+    make_named();
+    EXPECT(pipe(alive) == 0);
+    spawn_one(first, s_name, &children[0]);
+    EXPECT(close(alive[1]) == 0);
+    EXPECT(read(alive[0], &byte, 1) == 0);
+    spawn_one(second, s_name, &children[1]);
+    end_child(children[0]);
+    end_child(children[1]);
+    EXPECT(shm_unlink(s_name) == 0);
+}
+
+static void spawned_abba(void)
+{
+    spawned((char *)"+ab", (char *)"+ba");
+}
+
+static void spawned_abab(void)
+{
+    spawned((char *)"+ab", (char *)"+ab");
+}
+
+static void system_then_own(void)
+{
+    char command[256];
+    make_named();
+    snprintf(command, sizeof(command), "exec /proc/%d/exe +ab %s", (int)getpid(), s_name);
+    EXPECT(system(command) == 0);
+    ba();
+    EXPECT(shm_unlink(s_name) == 0);
+}
+
+static const struct scenario s_scenarios[] = {
+    {"abba", abba},
+    {"abab", abab},
+    {"abba_in_memfd", abba_in_memfd},
+    {"abba_in_two_memfds", abba_in_two_memfds},
+    {"abba_by_threads_of_processes", abba_by_threads_of_processes},
+    {"gate", gate},
+    {"gate_on_one_side", gate_on_one_side},
+    {"no_gate_between_processes", no_gate_between_processes},
+    {"ring_through_private", ring_through_private},
+    {"privates_are_two", privates_are_two},
+    {"writers", writers},
+    {"readers", readers},
+    {"semaphores", semaphores},
+    {"waited_between", waited_between},
+    {"parent_before_child", parent_before_child},
+    {"parent_after_child", parent_after_child},
+    {"parent_beside_child", parent_beside_child},
+    {"grandchild_before_grandchild", grandchild_before_grandchild},
+    {"renewed_between", renewed_between},
+    {"renewed_first", renewed_first},
+    {"spawned_abba", spawned_abba},
+    {"spawned_abab", spawned_abab},
+    {"system_then_own", system_then_own},
+    {NULL, NULL},
+};
+
+/*
+ * `+ab FILE`, `+ba FILE`: one order of the locks in a file that somebody has made, `+init FILE`
+ * makes it. A name without a directory is one of shm_open.
+ */
+static int part_main(const char *part, const char *file)
+{
+    int flags = O_RDWR | (strcmp(part, "+init") == 0 ? O_CREAT | O_EXCL : 0);
+    bool is_name = strchr(file + 1, '/') == NULL;
+    int fd = is_name ? shm_open(file, flags, 0600) : open(file, flags, 0600);
+    if (flags & O_CREAT) {
+        EXPECT(ftruncate(fd, sizeof(struct page)) == 0);
+        (void)init_page(map_fd(fd));
+        return 0;
+    }
+    s_page = map_fd(fd);
+    EXPECT((void *)s_page != MAP_FAILED);
+    (strcmp(part, "+ab") == 0 ? ab : ba)();
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    return argc == 3 && argv[1][0] == '+' ? part_main(argv[1], argv[2])
+                                          : scenario_main(argc, argv, s_scenarios);
+}
