@@ -184,6 +184,22 @@ static bool rule_3(const struct ref *ref, const size_t *ring, size_t length)
     return true;
 }
 
+/* The other half of rule 3: not more at a lock than it has permits. */
+static bool rule_3_permits(const struct ref *ref, const size_t *ring, size_t length)
+{
+    for (lc_lock_id lock = 1; lock < REF_LOCKS; lock++) {
+        uint32_t permits = ref->lock_flags[lock] >> LC_ORDER_LOCK_PERMITS_SHIFT;
+        uint32_t holders = 0;
+        for (size_t i = 0; i < length; i++) {
+            holders += mode_held(&ref->dependencies[ring[i]], lock) >= 0;
+        }
+        if (permits && holders > permits) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Steps of one thread are ordered anyhow; whether they may be together is for rule 1 to say. */
 static bool rule_4(const struct ref *ref, const size_t *ring, size_t length)
 {
@@ -203,7 +219,7 @@ static bool rule_4(const struct ref *ref, const size_t *ring, size_t length)
 static bool is_ring(const struct ref *ref, const size_t *ring, size_t length)
 {
     return length >= 2 && rule_1_locks(ref, ring, length) && rule_3(ref, ring, length) &&
-           rule_4(ref, ring, length) &&
+           rule_3_permits(ref, ring, length) && rule_4(ref, ring, length) &&
            rule_2(ref, &ref->dependencies[ring[length - 1]], &ref->dependencies[ring[0]]);
 }
 

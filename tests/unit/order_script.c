@@ -124,6 +124,9 @@ static void play_lock(struct order_script *script, const char *verb, const char 
         lc_order_lock_flags(script->order, lock, LC_ORDER_LOCK_WRITER_FIRST);
     } else if (strcmp(verb, "doubt") == 0) {
         lc_order_lock_flags(script->order, lock, LC_ORDER_LOCK_DOUBTFUL);
+    } else if (strcmp(verb, "two") == 0 || strcmp(verb, "three") == 0) {
+        uint32_t permits = verb[1] == 'w' ? 2 : 3;
+        lc_order_lock_flags(script->order, lock, permits << LC_ORDER_LOCK_PERMITS_SHIFT);
     } else if (strcmp(verb, "plain") == 0) {
         lc_order_lock_flags(script->order, lock, 0);
     } else if (strcmp(verb, "recheck") == 0) {

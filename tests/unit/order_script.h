@@ -12,6 +12,7 @@
  *     end A               the lock's life ends; the next A is another lock
  *     withdraw A          it never was a lock
  *     writer-first A      its readers queue behind waiting writers
+ *     two A  three A      it has two, or three, permits
  *     recheck A           look again for rings through it
  *     doubt A  plain A    its identity is in doubt; nothing is special about it
  *

@@ -75,6 +75,28 @@ static void seen_gated_first_and_ungated_later_is_predicted(void **state)
     FINDS_NOTHING("1 G,A>B; 2 G,B>A; 2 G,B>A");
 }
 
+static void a_ring_with_more_steps_than_permits_keeps_silent(void **state)
+{
+    (void)state;
+    FINDS_NOTHING("two G; 1 g,A>B; 2 g,B>C; 3 g,C>A");
+    FINDS("three G; 1 g,A>B; 2 g,B>C; 3 g,C>A", "predicted:ABC");
+    FINDS("two G; 1 g,A>B; 2 g,B>A", "predicted:AB");
+    FINDS("two G; 1 g,A>B; 2 g,B>C; 3 C>A", "predicted:ABC");
+}
+
+static void permits_of_an_ended_lock_still_keep_apart(void **state)
+{
+    (void)state;
+    FINDS_NOTHING("two G; 1 g,A>B; 2 g,B>C; 3 g,C>D; end G; 4 D>A");
+    FINDS("three G; 1 g,A>B; 2 g,B>C; 3 g,C>D; end G; 4 D>A", "predicted:ABCD");
+}
+
+static void permits_of_what_was_posted_by_others_keep_nobody_apart(void **state)
+{
+    (void)state;
+    FINDS("two G; 1 g,A>B; 2 g,B>C; withdraw G; 3 C>A", "predicted:ABC");
+}
+
 static void one_thread_with_both_orders_is_latent_until_another_repeats_a_half(void **state)
 {
     (void)state;
@@ -342,6 +364,9 @@ int main(void)
         cmocka_unit_test(a_gate_on_both_sides_keeps_silent),
         cmocka_unit_test(different_gates_are_no_gate),
         cmocka_unit_test(seen_gated_first_and_ungated_later_is_predicted),
+        cmocka_unit_test(a_ring_with_more_steps_than_permits_keeps_silent),
+        cmocka_unit_test(permits_of_an_ended_lock_still_keep_apart),
+        cmocka_unit_test(permits_of_what_was_posted_by_others_keep_nobody_apart),
         cmocka_unit_test(one_thread_with_both_orders_is_latent_until_another_repeats_a_half),
         cmocka_unit_test(threads_ordered_by_creation_and_join_keep_silent),
         cmocka_unit_test(before_creation_is_ordered_and_after_it_is_not),

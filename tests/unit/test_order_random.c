@@ -80,11 +80,15 @@ static void check_groups(struct history *h)
 
 static lc_lock_id lock_new(struct history *h)
 {
-    static const uint32_t choices[] = {LC_ORDER_LOCK_WRITER_FIRST, LC_ORDER_LOCK_DOUBTFUL,
-                                       LC_ORDER_LOCK_WRITER_FIRST | LC_ORDER_LOCK_DOUBTFUL};
+    static const uint32_t choices[] = {LC_ORDER_LOCK_WRITER_FIRST,
+                                       LC_ORDER_LOCK_DOUBTFUL,
+                                       LC_ORDER_LOCK_WRITER_FIRST | LC_ORDER_LOCK_DOUBTFUL,
+                                       1 << LC_ORDER_LOCK_PERMITS_SHIFT,
+                                       2 << LC_ORDER_LOCK_PERMITS_SHIFT,
+                                       3 << LC_ORDER_LOCK_PERMITS_SHIFT};
     lc_lock_id lock = h->next_lock++;
     if (percent(h, h->family->flag_percent)) {
-        h->judge.ref.lock_flags[lock] = choices[draw(h, 3)];
+        h->judge.ref.lock_flags[lock] = choices[draw(h, 6)];
         ORDER_SAY(&h->judge, "  flags %u = %u\n", lock, h->judge.ref.lock_flags[lock]);
         lc_order_lock_flags(h->order, lock, h->judge.ref.lock_flags[lock]);
     }
@@ -180,7 +184,7 @@ static void replace_lock(struct history *h, bool withdraw)
 static void change_flags(struct history *h)
 {
     lc_lock_id lock = h->letters[draw(h, h->family->letters)];
-    h->judge.ref.lock_flags[lock] = draw(h, 4);
+    h->judge.ref.lock_flags[lock] = draw(h, 4) | draw(h, 4) << LC_ORDER_LOCK_PERMITS_SHIFT;
     ORDER_SAY(&h->judge, "  flags %u = %u, look again\n", lock, h->judge.ref.lock_flags[lock]);
     lc_order_lock_flags(h->order, lock, h->judge.ref.lock_flags[lock]);
     order_judge_ask(&h->judge, 0);

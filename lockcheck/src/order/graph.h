@@ -76,6 +76,12 @@ static inline bool lc_graph_conflict(const struct lc_order_lock *lock, uint32_t 
            (lock->flags & LC_ORDER_LOCK_WRITER_FIRST);
 }
 
+/* How many can hold it at a time; 0: any number. */
+static inline uint32_t lc_graph_permits(const struct lc_order_lock *lock)
+{
+    return lock->flags >> LC_ORDER_LOCK_PERMITS_SHIFT;
+}
+
 /* NULL when it is not there. */
 struct lc_order_lock *lc_graph_find(const struct lc_order *order, lc_lock_id id);
 /* NULL without memory. */

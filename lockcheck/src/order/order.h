@@ -5,7 +5,8 @@
  * dependencies D1..Dn is a deadlock that could happen when
  *   1. the threads are pairwise distinct and so are the requested locks;
  *   2. l(i) is in L(i+1), around the ring, in conflicting modes;
- *   3. no lock is in two of the L's in conflicting modes (a gate);
+ *   3. no lock is in two of the L's in conflicting modes (a gate), nor in more of them than it has
+ *      permits;
  *   4. no two dependencies are ordered by thread creation and join;
  *   5. every lock is the same lock throughout: the caller gives each lifetime an id of its own.
  *
@@ -38,6 +39,9 @@ enum lc_order_lock_flag {
     LC_ORDER_LOCK_WRITER_FIRST = 1,
     /* Identity is in doubt (a lock on a stack): rings through it are LC_CERTAINTY_POSSIBLE. */
     LC_ORDER_LOCK_DOUBTFUL = 2,
+    /* From this bit on: how many can hold it at a time (a semaphore that counts); 0: any number. */
+    LC_ORDER_LOCK_PERMITS_SHIFT = 8,
+    LC_ORDER_LOCK_PERMITS_MAX = 0xffff,
 };
 
 struct lc_order_held {

@@ -13,7 +13,7 @@ enum { RETIRE_PAIRS_MAX = 256 };
 enum gate_role {
     GATE_NONE,   /* no two of them could meet in a ring */
     GATE_SHARED, /* those that could are kept apart by other locks as well */
-    GATE_ONLY,   /* it keeps two of them apart, or there are too many to tell */
+    GATE_ONLY,   /* it keeps some of them apart, or there are too many to tell */
 };
 
 static bool may_meet(struct lc_order *order, const struct lc_shape *a, const struct lc_shape *b)
@@ -76,9 +76,23 @@ static enum gate_role role_between(const struct lc_shape_held *a, const struct l
     return role;
 }
 
+/* A ring has to be longer than there are permits, and each of its steps asks for another lock. */
+static bool can_be_full(const struct lc_order_lock *lock)
+{
+    uint32_t permits = lc_graph_permits(lock);
+    uint32_t asked_for = 0;
+    for (const struct lc_edge *edge = lock->out; edge && permits; edge = edge->out_next) {
+        asked_for++;
+    }
+    return asked_for > permits;
+}
+
 /* Two shapes that ask for the same lock never meet in a ring: only pairs of edges count. */
 static enum gate_role gate_role(const struct lc_order_lock *lock)
 {
+    if (can_be_full(lock)) {
+        return GATE_ONLY;
+    }
     unsigned pairs = 0;
     enum gate_role role = GATE_NONE;
     for (struct lc_edge *first = lock->out; first; first = first->out_next) {

@@ -51,6 +51,13 @@ static void path_pop(struct quest *q, const struct lc_shape *shape)
     q->lost_gates -= shape->lost_gate;
 }
 
+/* Rule 3: are as many at it already as can be? */
+static bool is_full(const struct lc_order_lock *lock)
+{
+    uint32_t permits = lc_graph_permits(lock);
+    return permits && lock->search.readers + lock->search.writers >= permits;
+}
+
 /* Rule 3: does the path hold something in a mode that this shape would have to wait for? */
 static bool path_gates(const struct quest *q, const struct lc_shape *shape)
 {
@@ -59,7 +66,8 @@ static bool path_gates(const struct quest *q, const struct lc_shape *shape)
     }
     for (uint32_t i = 0; i < shape->held_count; i++) {
         const struct lc_lock_scratch *s = &shape->held[i].lock->search;
-        if (s->writers || (s->readers && shape->held[i].mode == LC_MODE_WRITE)) {
+        if (s->writers || (s->readers && shape->held[i].mode == LC_MODE_WRITE) ||
+            is_full(shape->held[i].lock)) {
             return true;
         }
     }
