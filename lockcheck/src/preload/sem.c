@@ -1,10 +1,11 @@
-/* sem_*: those that behave as locks are watched as locks; the others pass through. */
+/* sem_*: those that behave as locks are watched as locks, those that count as permits. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 
 #include "preload/real.h"
 #include "preload/sem.h"
+#include "preload/sem_permit.h"
 #include "preload/sem_wait.h"
 #include "preload/wrap.h"
 #include "runtime/held.h"
@@ -64,7 +65,7 @@ static void gone(sem_t *sem)
     if (self && lc_sem_state(sem)) {
         int value = 0;
         (void)sem_getvalue(sem, &value);
-        lc_sem_gone(self, sem, value == 0);
+        lc_sem_gone(self, sem, (unsigned)value);
     }
 }
 
@@ -144,8 +145,15 @@ static int wait_for_signal(sem_t *sem, void *site, void *depth)
     return self ? lc_sem_wait_for_signal(self, sem, site, depth) : LC_REAL(sem_wait)(sem);
 }
 
+/* A semaphore that counts is taken by `take_call`. */
+#define TAKE_PERMIT(sem, take_call)                                        \
+    if (lc_sem_counts(sem)) {                                              \
+        return lc_sem_permit_taken(sem, take_call, LC_SITE(), LC_DEPTH()); \
+    }
+
 LC_EXPORT int sem_wait(sem_t *sem)
 {
+    TAKE_PERMIT(sem, wait_for_signal(sem, LC_SITE(), LC_DEPTH()))
     if (lc_sem_state(sem)) {
         pthread_testcancel(); /* also when it need not wait */
     }
@@ -156,18 +164,21 @@ LC_EXPORT int sem_wait(sem_t *sem)
 
 LC_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *deadline)
 {
+    TAKE_PERMIT(sem, LC_REAL(sem_timedwait)(sem, deadline))
     TAKE(sem, wait_until_or_be_cancelled(&call, CLOCK_REALTIME, deadline),
          LC_REAL(sem_timedwait)(sem, deadline));
 }
 
 LC_EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *deadline)
 {
+    TAKE_PERMIT(sem, LC_REAL(sem_clockwait)(sem, clock, deadline))
     TAKE(sem, wait_until_or_be_cancelled(&call, clock, deadline),
          LC_REAL(sem_clockwait)(sem, clock, deadline));
 }
 
 LC_EXPORT int sem_trywait(sem_t *sem)
 {
+    TAKE_PERMIT(sem, LC_REAL(sem_trywait)(sem))
     struct lc_thread *self = watcher_of(sem);
     if (!self) {
         return LC_REAL(sem_trywait)(sem);
@@ -199,6 +210,10 @@ static bool is_end_of_thread(const struct lc_thread *self, const sem_t *sem, con
 /* The books come first: once posted, the semaphore may be another thread's to destroy. */
 LC_EXPORT int sem_post(sem_t *sem)
 {
+    if (lc_sem_counts(sem)) {
+        lc_sem_permit_given(sem);
+        return LC_REAL(sem_post)(sem);
+    }
     struct lc_thread *self = watcher_of(sem);
     if (self && LC_UNLIKELY(lc_held_find(self, sem) < 0)) {
         lc_sem_withdraw(self, sem);

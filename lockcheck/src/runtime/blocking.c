@@ -33,8 +33,9 @@ static bool has_waiter(const void *address, const struct lc_held *entry)
 static bool is_asked_for_locked(const struct lc_held *entry)
 {
     const void *address = lc_load_relaxed(&entry->lock);
-    if (!address || (lc_held_kind(entry) == LC_LOCK_SEM && !lc_sem_state(address))) {
-        return false;
+    if (!address || (lc_held_kind(entry) == LC_LOCK_SEM &&
+                     (!lc_sem_state(address) || lc_sem_state(address) == LC_SEM_COUNTS))) {
+        return false; /* permits are held for long on purpose */
     }
     const struct lc_lock *lock = lc_lock_find_locked((uintptr_t)address);
     return (lock && lock->is_shared) || has_waiter(address, entry);

@@ -299,6 +299,7 @@ void lc_lock_tell_order_locked(const struct lc_lock *lock)
     if (lock->is_written && lock->flags & LC_LOCK_FLAG_WRITER_FIRST) {
         flags |= LC_ORDER_LOCK_WRITER_FIRST;
     }
+    flags |= (uint32_t)lock->permits << LC_ORDER_LOCK_PERMITS_SHIFT;
     lc_order_lock_flags(g_lc.order, lock->id, flags);
 }
 

@@ -32,8 +32,9 @@ struct lc_lock {
     uintptr_t block_start;
     size_t block_bytes;
     uint32_t block_stack;
-    bool recorded;   /* in the trace */
-    bool is_written; /* an rwlock: some thread write-locks it beside others */
+    uint16_t permits; /* a semaphore that counts: so many can hold it; else 0 */
+    bool recorded;    /* in the trace */
+    bool is_written;  /* an rwlock: some thread write-locks it beside others */
     const struct lc_lock_name *name, *class_name; /* given by the program, or NULL */
     lc_thread_id toucher; /* the first that held it or asked for it where we saw it */
     bool is_shared;       /* and another one did */

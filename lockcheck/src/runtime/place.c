@@ -106,6 +106,9 @@ static uint16_t sem_flags(const void *sem)
 {
     unsigned state = lc_sem_state(sem);
     uint16_t flags = 0;
+    if (state == LC_SEM_COUNTS) {
+        return flags;
+    }
     flags |= state & LC_SEM_SHARED ? LC_LOCK_FLAG_PSHARED | LC_LOCK_FLAG_DOUBTFUL : 0;
     flags |= state && !lc_sem_is_proven(state) ? LC_LOCK_FLAG_UNPROVEN : 0;
     return flags;

@@ -116,31 +116,63 @@ static void end_lock_locked(const void *sem, enum lc_gone_reason reason)
     }
 }
 
+/* enum lc_sem_state; 0: nothing that we follow. */
+static unsigned state_at_birth(const void *sem, unsigned value, bool is_shared)
+{
+    if (value == 0 || (uintptr_t)sem & LC_SEM_BITS_MASK) {
+        return 0;
+    }
+    if (value == 1) {
+        return LC_SEM_UNPROVEN | (is_shared ? LC_SEM_SHARED : 0);
+    }
+    return is_shared || value > LC_ORDER_LOCK_PERMITS_MAX ? 0 : LC_SEM_COUNTS;
+}
+
+static void set_permits_locked(struct lc_thread *self, void *sem, unsigned value)
+{
+    struct lc_lock *lock = lc_lock_get_locked(self, sem, LC_LOCK_SEM);
+    if (lock) {
+        lock->permits = (uint16_t)value;
+        lc_lock_tell_order_locked(lock);
+    }
+}
+
 void lc_sem_born(struct lc_thread *self, void *sem, unsigned value, bool is_shared, uint32_t stack)
 {
-    bool may_be_lock = value == 1 && ((uintptr_t)sem & LC_SEM_BITS_MASK) == 0;
-    if (!may_be_lock && !lc_sem_state(sem)) {
+    unsigned state = state_at_birth(sem, value, is_shared);
+    if (!state && !lc_sem_state(sem)) {
         return;
     }
+    lc_lock_init_remember(sem, stack);
     lc_thread_enter(self);
     lc_cold_enter(self);
     end_lock_locked(sem, LC_GONE_REINITIALISED);
     remove_locked(sem);
-    if (may_be_lock) {
-        add_locked(sem, LC_SEM_UNPROVEN | (is_shared ? LC_SEM_SHARED : 0));
+    if (state) {
+        add_locked(sem, state);
+    }
+    if (state == LC_SEM_COUNTS) {
+        set_permits_locked(self, sem, value);
     }
     lc_cold_leave(self);
     lc_thread_leave(self);
-    lc_lock_init_remember(sem, stack);
 }
 
-void lc_sem_gone(struct lc_thread *self, void *sem, bool is_taken)
+/* How many it began with. */
+static unsigned permits_locked(const void *sem)
+{
+    const struct lc_lock *lock = lc_lock_find_locked((uintptr_t)sem);
+    return lock && lock->permits ? lock->permits : 1;
+}
+
+void lc_sem_gone(struct lc_thread *self, void *sem, unsigned value)
 {
     if (!lc_sem_state(sem)) {
         return;
     }
     lc_thread_enter(self);
     lc_cold_enter(self);
+    bool is_taken = value < permits_locked(sem);
     end_lock_locked(sem, LC_GONE_DESTROYED);
     remove_locked(sem);
     if (is_taken) {

@@ -3,7 +3,8 @@
  *
  * A semaphore that starts at 1 may be a lock. While whoever posts it is whoever took it, it is one;
  * the first post by anybody else shows that it never was, and what was concluded from it is taken
- * back.
+ * back. One that starts higher hands out so many permits, with the same proviso: who has one is no
+ * part of an order, but no more threads than there are permits can be behind it together.
  *
  * Threads: a table read by any without a lock, written under g_lc.cold. Functions that are not
  *          _locked are called from outside the runtime.
@@ -27,6 +28,7 @@ enum lc_sem_state {
     LC_SEM_ENDS = 3,     /* proven, and its only post so far was the end of a thread */
     LC_SEM_STATE_MASK = 3,
     LC_SEM_SHARED = 4, /* other processes may post it, which we do not see */
+    LC_SEM_COUNTS = 4, /* alone: it began with more than 1, and all posts were of its takers */
     LC_SEM_BITS_MASK = 7,
 };
 
@@ -70,8 +72,8 @@ LC_HOT_INLINE bool lc_sem_is_proven(unsigned state)
 
 /* A semaphore begins with this value. */
 void lc_sem_born(struct lc_thread *self, void *sem, unsigned value, bool is_shared, uint32_t stack);
-/* It ends, or is left. is_taken: some thread may still have it among its held. */
-void lc_sem_gone(struct lc_thread *self, void *sem, bool is_taken);
+/* It ends, or is left, with this value: less than at first when some thread may have it still. */
+void lc_sem_gone(struct lc_thread *self, void *sem, unsigned value);
 /* Its taker posted it for the first time; at its end, when that is what others wait for. */
 LC_COLD void lc_sem_prove(struct lc_thread *self, void *sem, bool is_end);
 /* It is no lock. */
