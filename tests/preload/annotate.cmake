@@ -25,6 +25,15 @@ reported(annotate_scenarios published ${order})
 reported(annotate_scenarios never_unpublished ${order})
 silent(annotate_scenarios ordered)
 reported(annotate_scenarios ordered_too_late ${order})
+hangs(annotate_scenarios both_spin deadlock MATCH "waits for +s_a" "waits for +s_b" "holds +s_a" "holds +s_b"
+  "T2 " "T3 ")
+hangs(annotate_scenarios one_spins deadlock MATCH "waits for +s_a" "waits for +s_m")
+hangs(annotate_scenarios three_in_a_ring deadlock MATCH "s_a.word \\(read\\)" "T4 ")
+silent(annotate_scenarios long_spin)
+lockcheck_expect_test(NAME preload.plain.annotated_deadlock_told_once
+  COMMAND timeout -s KILL 3 $<TARGET_FILE:annotate_scenarios> both_spin
+  ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> STATUS 137
+  COUNT 1 "WARNING: lockcheck: deadlock \\(deadlock\\)" LABELS preload)
 
 lockcheck_expect_test(NAME preload.annotate_scenarios.abba.alone
   COMMAND annotate_scenarios abba MATCH_OUT "^done$" REJECT "lockcheck" LABELS preload)

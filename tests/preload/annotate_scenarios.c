@@ -2,10 +2,11 @@
  * A lock that the program makes itself, told about (ANNOTATED) or not, beside its nearest correct
  * neighbours. Runs the same without the library.
  */
-#include "preload/scenario.h"
+#include "preload/hang.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <time.h>
 
 #include "lockcheck/annotate.h"
 
@@ -272,7 +273,80 @@ static void ordered_too_late(void)
     IN_TURN(ab_before, ba_before_and_after);
 }
 
+/* ---- Real hangs ---- */
+
+static void hold_a(void)
+{
+    lock(&s_a, LOCKCHECK_WRITE);
+}
+
+static void hold_b(void)
+{
+    lock(&s_b, LOCKCHECK_WRITE);
+}
+
+static void hold_m(void)
+{
+    CHECK(pthread_mutex_lock(&s_m));
+}
+
+static void read_a(void)
+{
+    lock(&s_a, LOCKCHECK_READ);
+}
+
+/* Both spin; only the main thread, which joins them, is left to notice. */
+static void both_spin(void)
+{
+    HOLD_THEN_WANT({hold_a, hold_b}, {hold_b, hold_a});
+}
+
+static void one_spins(void)
+{
+    HOLD_THEN_WANT({hold_a, hold_m}, {hold_m, hold_a});
+}
+
+static void three_in_a_ring(void)
+{
+    HOLD_THEN_WANT({hold_a, hold_m}, {hold_m, hold_b}, {hold_b, read_a});
+}
+
+/* One waits for long, and what it waits for comes. */
+static void *release_late(void *unused)
+{
+    struct timespec pause = {0, 900000000};
+    lock(&s_a, LOCKCHECK_WRITE);
+    end_turn();
+    EXPECT(nanosleep(&pause, NULL) == 0);
+    unlock(&s_a);
+    return unused;
+}
+
+static void *take_b_then_a(void *unused)
+{
+    lock(&s_b, LOCKCHECK_WRITE);
+    lock(&s_a, LOCKCHECK_WRITE);
+    unlock(&s_a);
+    unlock(&s_b);
+    return unused;
+}
+
+static void long_spin(void)
+{
+    pthread_t holder, spinner;
+    s_turns.turn = 0;
+    CHECK(pthread_create(&holder, NULL, release_late, NULL));
+    wait_for_turn(1);
+    CHECK(pthread_create(&spinner, NULL, take_b_then_a, NULL));
+    CHECK(pthread_join(spinner, NULL));
+    CHECK(pthread_join(holder, NULL));
+}
+
 static const struct scenario s_scenarios[] = {
+    {"both_spin", both_spin},
+    {"one_spins", one_spins},
+    {"three_in_a_ring", three_in_a_ring},
+    {"long_spin", long_spin},
     {"abba", abba},
     {"abab", abab},
     {"readers", readers},

@@ -39,6 +39,18 @@ foreach(slow "nap" "poll" "computation")
     LABELS preload)
   silent(wait_scenarios slow_${slow})
 endforeach()
+# A holder that waits itself: for what, and where.
+foreach(slow "condition:s_cond:wait_on_condition" "semaphore:s_signal:wait_for_post")
+  string(REPLACE ":" ";" slow "${slow}")
+  list(GET slow 0 name)
+  list(GET slow 1 object)
+  list(GET slow 2 where)
+  lockcheck_expect_test(NAME preload.wait_scenarios.slow_${name}.told
+    COMMAND lockcheck run --show=all -- $<TARGET_FILE:wait_scenarios> slow_${name}
+    ENV LOCKCHECK_OPTIONS=hang_ms=400 STATUS 0
+    COUNT 1 "WARNING: lockcheck: long-wait \\(info\\)"
+    MATCH "waits as well" "waits for +${object} .*waiting at" "${where}" "^done$" LABELS preload)
+endforeach()
 # Its neighbour: a thread that is joined long before it ends.
 lockcheck_expect_test(NAME preload.wait_scenarios.slow_thread.silent
   COMMAND lockcheck run --show=all -- $<TARGET_FILE:wait_scenarios> slow_thread

@@ -3,6 +3,7 @@
 #include "preload/scenario.h"
 
 #include <errno.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -224,6 +225,46 @@ static void slow_computation(void)
     wait_for_slow(compute);
 }
 
+/* The holder waits itself. */
+static void wait_on_condition(void)
+{
+    static pthread_cond_t s_cond = PTHREAD_COND_INITIALIZER;
+    struct timespec deadline;
+    CHECK(clock_gettime(CLOCK_REALTIME, &deadline));
+    deadline.tv_sec++;
+    CHECK(pthread_mutex_lock(&s_b));
+    EXPECT(pthread_cond_timedwait(&s_cond, &s_b, &deadline) == ETIMEDOUT);
+    CHECK(pthread_mutex_unlock(&s_b));
+}
+
+static void slow_condition(void)
+{
+    wait_for_slow(wait_on_condition);
+}
+
+static sem_t s_signal;
+
+static void *post_late(void *unused)
+{
+    nap();
+    EXPECT(sem_post(&s_signal) == 0);
+    return unused;
+}
+
+static void wait_for_post(void)
+{
+    pthread_t poster;
+    CHECK(pthread_create(&poster, NULL, post_late, NULL));
+    EXPECT(sem_wait(&s_signal) == 0);
+    CHECK(pthread_join(poster, NULL));
+}
+
+static void slow_semaphore(void)
+{
+    EXPECT(sem_init(&s_signal, 0, 0) == 0);
+    wait_for_slow(wait_for_post);
+}
+
 static void *take_its_time(void *unused)
 {
     const struct timespec nap = {0, SLOW_MS * 1000000L};
@@ -284,6 +325,8 @@ int main(int argc, char **argv)
         {"slow_nap", slow_nap},
         {"slow_poll", slow_poll},
         {"slow_computation", slow_computation},
+        {"slow_condition", slow_condition},
+        {"slow_semaphore", slow_semaphore},
         {"slow_thread", slow_thread},
         {"cancelled_anywhere", cancelled_anywhere},
         {NULL, NULL},

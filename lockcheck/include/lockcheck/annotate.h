@@ -116,7 +116,9 @@ static inline void lockcheck_lock_destroyed(const volatile void *lock)
 
 /*
  * The thread asks for the lock in a way that may block. Say it before trying: the order of locks is
- * learnt here, and when the call hangs the rest is never reached. Not for calls that never wait.
+ * learnt here, and when the call hangs the rest is never reached: from here to lockcheck_locked the
+ * thread counts as waiting. Not for calls that never wait, nor for those that may give up: say
+ * lockcheck_locked alone when they have the lock.
  */
 static inline void lockcheck_will_lock(const volatile void *lock, enum lockcheck_mode mode)
 {

@@ -4,6 +4,7 @@
 #include "preload/tell.h"
 #include "preload/wrap.h"
 #include "runtime/annotation.h"
+#include "runtime/ask.h"
 #include "runtime/held.h"
 #include "runtime/holder.h"
 #include "runtime/locks.h"
@@ -56,12 +57,16 @@ static void lock_destroyed(const volatile void *lock)
 static void will_lock(const volatile void *lock, enum lockcheck_mode mode)
 {
     struct lc_thread *self = lc_thread_self();
-    uint32_t count = self ? lc_held_count(self) : 0;
+    if (!self) {
+        return;
+    }
+    uint32_t count = lc_held_count(self);
+    uint32_t stack = lc_stack_of_site(self, LC_SITE(), LC_DEPTH());
     uint64_t hash;
     if (count != 0 && !lc_is_known(self, count, plain(lock), mode, &hash)) {
-        uint32_t stack = lc_stack_of_site(self, LC_SITE(), LC_DEPTH());
         lc_dependency_new(self, plain(lock), LC_LOCK_CUSTOM, mode, stack, hash);
     }
+    lc_ask_begin(self, plain(lock), mode, stack);
 }
 
 static void locked(const volatile void *lock, enum lockcheck_mode mode)
@@ -70,6 +75,7 @@ static void locked(const volatile void *lock, enum lockcheck_mode mode)
     if (!self) {
         return;
     }
+    lc_ask_end(self);
     int i = lc_held_find(self, plain(lock));
     if (LC_UNLIKELY(i >= 0)) {
         self->held[i].info += LC_HELD_ONCE;
@@ -82,6 +88,9 @@ static void locked(const volatile void *lock, enum lockcheck_mode mode)
 static void will_unlock(const volatile void *lock)
 {
     struct lc_thread *self = lc_thread_self();
+    if (self) {
+        lc_ask_end(self); /* whatever it asked for, it does not wait now */
+    }
     if (self && LC_UNLIKELY(!lc_released(self, plain(lock)))) {
         bool is_locked = lc_holder_tid(self, plain(lock)) != 0;
         lc_tell_foreign_unlock(self, plain(lock), LC_LOCK_CUSTOM, is_locked, LC_SITE(), LC_DEPTH());

@@ -214,6 +214,12 @@ struct lc_advice lc_advise(struct lc_advisor *advisor, struct lc_resolver *resol
 {
     enum lc_finding_kind kind = finding->kind->kind;
     struct lc_advice advice = {finding->kind->advice, 0};
+    if (kind == LC_FINDING_LONG_WAIT && finding->step_count == 2 && finding->steps[1]->want) {
+        advice.text =
+            "do not keep this lock while waiting for something else: release it before, or "
+            "wait on a condition that goes with this very lock";
+        return advice;
+    }
     if (kind == LC_FINDING_GLOBAL_DEADLOCK) {
         advice.text = lc_advise_stuck(resolver, finding, advice.text);
         return advice;

@@ -78,6 +78,11 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
         return "A thread joins itself, or a thread that is joining it. The C library refuses "
                "(EDEADLK) instead of hanging.";
     }
+    if (finding->kind->kind == LC_FINDING_LONG_WAIT && finding->step_count == 2 &&
+        finding->steps[1]->want) {
+        return "A thread has waited for a lock for very long. Whoever has it waits as well, and "
+               "keeps it meanwhile.";
+    }
     return finding->kind->message;
 }
 

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/compiler.h"
+#include "runtime/ask.h"
 #include "runtime/barrier.h"
 #include "runtime/finding.h"
 #include "runtime/locks.h"
@@ -102,7 +103,7 @@ static bool is_blocked_by(const struct lc_wait *wait, const struct lc_thread *th
  */
 static bool is_waiting(struct lc_thread *thread)
 {
-    if (lc_load_relaxed(&thread->is_waiting)) {
+    if (lc_load_relaxed(&thread->is_waiting) || lc_ask_is_wait_locked(thread, &thread->wait)) {
         return true;
     }
     struct lc_cond_wait *cond_wait = &thread->cond_wait;
@@ -221,6 +222,12 @@ static enum lc_finding_kind kind_of(const struct lc_thread *self, const struct l
     return joins && locks ? LC_FINDING_JOIN_HOLDING : LC_FINDING_DEADLOCK;
 }
 
+static void mark_told(struct lc_thread *thread)
+{
+    thread->wait.is_told = true;
+    thread->ask.told = thread->ask.seen;
+}
+
 static void report_ring(struct lc_thread *self, struct lc_thread *last)
 {
     size_t count = 1;
@@ -234,10 +241,10 @@ static void report_ring(struct lc_thread *self, struct lc_thread *last)
     }
     lc_snapshot_clear_locked();
     size_t i = count;
-    self->wait.is_told = true;
+    mark_told(self);
     for (struct lc_thread *t = last; t != self; t = t->came_from) {
         steps[--i] = step_of(t);
-        t->wait.is_told = true;
+        mark_told(t);
     }
     steps[0] = step_of(self);
     lc_finding_write_locked(&(struct lc_finding){
@@ -297,6 +304,16 @@ bool lc_deadlock_find_locked(struct lc_thread *self)
     return found;
 }
 
+bool lc_deadlock_look_again_locked(void)
+{
+    bool found = false;
+    for (struct lc_thread *t = lc_ask_look_locked() ? lc_thread_first_locked() : NULL; t;
+         t = t->next) {
+        found |= lc_ask_is_wait_locked(t, &t->wait) && find_and_report(t);
+    }
+    return found;
+}
+
 static struct lc_misuse misuse_of(const struct lc_thread *self, enum lc_finding_kind kind,
                                   enum lc_tier tier)
 {
@@ -327,6 +344,26 @@ static uint32_t current_stack(const struct lc_thread *thread)
     return count ? lc_stack_of_addresses_locked(s_addresses, count) : 0;
 }
 
+/* What the holder waits for itself, or where it is at work. */
+static void tell_where(struct lc_thread *holder, struct lc_misuse *misuse)
+{
+    const struct lc_wait *wait = &holder->wait;
+    const struct lc_cond_wait *cond_wait = &holder->cond_wait;
+    misuse->other_tid = holder->tid;
+    if (lc_load_relaxed(&holder->is_waiting)) {
+        misuse->other_object =
+            wait->kind == LC_LOCK_THREAD ? (void *)(uintptr_t)wait->thread : wait->object;
+        misuse->other_kind = wait->kind;
+        misuse->other_stack = wait->stack;
+    } else if (lc_load_acquire(&cond_wait->mutex)) { /* pairs with lc_cond_wait_begin() */
+        misuse->other_object = lc_load_relaxed(&cond_wait->cond);
+        misuse->other_kind = LC_LOCK_COND;
+        misuse->other_stack = lc_load_relaxed(&cond_wait->stack);
+    } else {
+        misuse->other_stack = current_stack(holder);
+    }
+}
+
 bool lc_deadlock_tell_long_wait_locked(struct lc_thread *self)
 {
     struct lc_misuse misuse = misuse_of(self, LC_FINDING_LONG_WAIT, LC_TIER_INFO);
@@ -335,8 +372,7 @@ bool lc_deadlock_tell_long_wait_locked(struct lc_thread *self)
         holder = holder->next;
     }
     if (holder) {
-        misuse.other_tid = holder->tid;
-        misuse.other_stack = current_stack(holder);
+        tell_where(holder, &misuse);
     }
     uint64_t before = g_lc.counts.findings;
     lc_finding_misuse_locked(self, &misuse);

@@ -13,6 +13,8 @@
 
 /* Whether `self`, whose wait is published, is in a ring of published waits; reports it. */
 bool lc_deadlock_find_locked(struct lc_thread *self);
+/* Between two parts of some thread's wait: rings through locks of the program's own making. */
+bool lc_deadlock_look_again_locked(void);
 /* `self` asks for what it has itself: reports it. False: told before. */
 bool lc_deadlock_self_locked(struct lc_thread *self, enum lc_finding_kind kind);
 /* `self` has waited for long, in no ring: who has what it waits for, and where is that one now?

@@ -16,10 +16,12 @@ struct lc_thread *_Atomic g_lc_stuck_witness;
 
 /* ---- What the threads say themselves ---- */
 
+/* An ask may be a wait; the kernel will say whether the thread sleeps. */
 static bool is_in_wait(const struct lc_thread *thread)
 {
     /* Acquire; pairs with the release in lc_cond_wait_begin(). */
-    return lc_load_relaxed(&thread->is_waiting) || lc_load_acquire(&thread->cond_wait.mutex);
+    return lc_load_relaxed(&thread->is_waiting) || lc_load_acquire(&thread->cond_wait.mutex) ||
+           lc_load_relaxed(&thread->ask.lock);
 }
 
 /* A thread that does not wait, or is in a deadlock that was told; NULL: there is none but `self`.

@@ -18,6 +18,16 @@ static struct lc_wait wait_of(const struct lc_thread *thread)
         return thread->wait;
     }
     const struct lc_cond_wait *wait = &thread->cond_wait;
+    if (!lc_load_relaxed(&wait->mutex)) {
+        const struct lc_ask *ask = &thread->ask;
+        return (struct lc_wait){
+            .object = lc_load_relaxed(&ask->lock),
+            .kind = LC_LOCK_CUSTOM,
+            .mode = lc_load_relaxed(&ask->mode),
+            .stack = lc_load_relaxed(&ask->stack),
+            .since_ns = ask->seen_ns ? ask->seen_ns : lc_runtime_now_ns(),
+        };
+    }
     return (struct lc_wait){
         .object = lc_load_relaxed(&wait->cond),
         .kind = LC_LOCK_COND,

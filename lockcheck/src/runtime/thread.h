@@ -111,6 +111,18 @@ struct lc_cond_wait {
     _Atomic uint64_t since_ns;
 };
 
+/* A lock of the program's own making that the thread asks for: runtime/ask.h. */
+struct lc_ask {
+    /* Written by the owner, read by any (relaxed; `lock` with acquire). */
+    void *_Atomic lock; /* NULL: it asks for none */
+    _Atomic uint32_t mode, stack;
+    _Atomic uint32_t number; /* of this ask */
+    /* Under cold: the last look. */
+    bool is_wait;
+    uint64_t seen, seen_ns; /* what it was like, and since when */
+    uint64_t told;          /* what it was like when it was reported */
+};
+
 enum { LC_SIGNAL_NOTES = 4 };
 
 /* A condition that the thread signalled: runtime/signalled.h. Read by any (relaxed). */
@@ -150,7 +162,8 @@ struct lc_thread {
     struct lc_wait wait;
     _Atomic bool is_waiting;  /* `wait` is published; read by any (relaxed) */
     _Atomic bool keeps_watch; /* waits in parts, and looks around between; read by any (relaxed) */
-    struct lc_cond_wait cond_wait;            /* not under cold */
+    struct lc_cond_wait cond_wait; /* not under cold */
+    struct lc_ask ask;
     uint32_t search;                          /* the last search for a cycle that came here */
     struct lc_thread *came_from, *queue_next; /* in that search */
 

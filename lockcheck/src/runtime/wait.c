@@ -116,12 +116,12 @@ static uint32_t slice_ms(const struct lc_thread *self)
     return ms + ms / 64 * (self->id % 16);
 }
 
-/* Between two parts. Returns whether the process is stuck, and that was told now. */
+/* Between two parts. Returns whether threads hang, and that was told now. */
 static bool look_around(struct lc_thread *self)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
-    bool found = lc_stuck_look_locked(self);
+    bool found = lc_deadlock_look_again_locked() || lc_stuck_look_locked(self);
     if (!found && long_wait_in_ms(&self->wait) == 0) {
         tell_long_locked(self);
     }
