@@ -109,6 +109,16 @@ enum cell catalogue_cell(const struct demo *demo, enum tool tool)
     }
 }
 
+int catalogue_count(const struct catalogue *catalogue, enum tool tool, bool correct, enum cell cell)
+{
+    int count = 0;
+    for (int i = 0; i < catalogue->count; i++) {
+        const struct demo *demo = &catalogue->demos[i];
+        count += demo->correct == correct && catalogue_cell(demo, tool) == cell;
+    }
+    return count;
+}
+
 void catalogue_topic(const struct demo *demo, char ret_sources[64], char ret_topic[160])
 {
     const char *text = demo->header.lesson[LESSON_PYTHON];

@@ -45,6 +45,10 @@ void catalogue_free(struct catalogue *catalogue);
 
 enum cell catalogue_cell(const struct demo *demo, enum tool tool);
 
+/* How many of the correct, or of the broken, programs have this cell in the tool's column. */
+int catalogue_count(const struct catalogue *catalogue, enum tool tool, bool correct,
+                    enum cell cell);
+
 /* "S0 S1, Topic: rest" of a PYTHON line: its two first parts. */
 void catalogue_topic(const struct demo *demo, char ret_sources[64], char ret_topic[160]);
 
@@ -55,5 +59,6 @@ void catalogue_title(const struct demo *demo, char ret_title[160]);
 int page_index(const struct catalogue *catalogue, FILE *out);
 int page_matrix(const struct catalogue *catalogue, FILE *out);
 int page_svg(const struct catalogue *catalogue, FILE *out);
+int page_totals_svg(const struct catalogue *catalogue, FILE *out);
 
 #endif

@@ -129,7 +129,8 @@ int page_index(const struct catalogue *catalogue, FILE *out)
             "# The catalogue of demos\n\n"
             "%d programs. How to run and add them: [demos/README.md](../../demos/README.md). Who "
             "finds\n"
-            "what: the [detector matrix](matrix.md), and [as a slide](matrix.svg).\n\n",
+            "what: the [detector matrix](matrix.md), its [totals as a slide](totals.svg) and the "
+            "[whole as a poster](matrix.svg).\n\n",
             catalogue->count);
     write_by_family(catalogue, out);
     write_by_topic(catalogue, out);
@@ -160,23 +161,12 @@ static void write_matrix_row(const struct demo *demo, FILE *out)
     fputs(" |\n", out);
 }
 
-static int count_cells(const struct catalogue *catalogue, enum tool tool, bool correct,
-                       enum cell cell)
-{
-    int count = 0;
-    for (int i = 0; i < catalogue->count; i++) {
-        const struct demo *demo = &catalogue->demos[i];
-        count += demo->correct == correct && catalogue_cell(demo, tool) == cell;
-    }
-    return count;
-}
-
 static void write_totals_row(const struct catalogue *catalogue, bool correct, enum cell cell,
                              const char *meaning, FILE *out)
 {
     fprintf(out, "| %s", meaning);
     for (enum tool tool = FIRST_TOOL; tool <= LAST_TOOL; tool++) {
-        fprintf(out, " | %d", count_cells(catalogue, tool, correct, cell));
+        fprintf(out, " | %d", catalogue_count(catalogue, tool, correct, cell));
     }
     fputs(" |\n", out);
 }

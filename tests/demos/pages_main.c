@@ -9,7 +9,8 @@
 
 static const char usage[] =
     "usage: demo-catalogue [--check] OUT_DIR DEMOS_DIR LIST\n"
-    "Writes README.md, matrix.md and matrix.svg about the demos FILE... below DEMOS_DIR into "
+    "Writes README.md, matrix.md, matrix.svg and totals.svg about the demos FILE... below "
+    "DEMOS_DIR into "
     "OUT_DIR.\n"
     "  --check   write nothing; compare, and end with status 1 when a page is stale\n"
     "Exit status: 0 fine, 1 a stale page or a malformed header, 2 wrong usage or a write that "
@@ -22,6 +23,7 @@ static const struct page {
     {"README.md", page_index},
     {"matrix.md", page_matrix},
     {"matrix.svg", page_svg},
+    {"totals.svg", page_totals_svg},
 };
 
 enum { PAGE_COUNT = sizeof(pages) / sizeof(pages[0]) };

@@ -1,7 +1,8 @@
 /*
- * tests/demos/slide.c - the detector matrix as one picture, 16 by 9, for a slide.
+ * tests/demos/slide.c - the whole detector matrix as one picture, 16 by 9: a poster, or a slide to
+ * zoom into.
  */
-#include "catalogue.h"
+#include "look.h"
 
 #include <string.h>
 
@@ -14,22 +15,6 @@ enum {
     TOOLS = TOOL_LOCKCHECK - TOOL_TSAN_GCC + 1,
 };
 
-struct look {
-    const char *colour;
-    const char *letter; /* not by colour alone */
-    const char *meaning;
-};
-
-static const struct look looks[CELL_COUNT] = {
-    [CELL_HIT] = {"#2f9e62", "+", "hit"},
-    [CELL_MISS] = {"#d1495b", "o", "miss"},
-    [CELL_NOT_ITS_JOB] = {"#dfe3e6", "", "not its job"},
-    [CELL_HANG] = {"#8e6bbf", "~", "hangs, and says nothing"},
-    [CELL_CRASH] = {"#222222", "X", "tool breaks"},
-    [CELL_SILENT] = {"#cfead9", "", "silent, rightly"},
-    [CELL_FALSE_ALARM] = {"#f2a541", "!", "false alarm"},
-};
-
 struct grid {
     int rows; /* in a column of the picture */
     int columns;
@@ -37,6 +22,22 @@ struct grid {
     double column_width;
     double cell;
 };
+
+static bool starts_family(const struct catalogue *catalogue, int index)
+{
+    const struct demo *demos = catalogue->demos;
+    return index == 0 || strcmp(demos[index].family, demos[index - 1].family) != 0;
+}
+
+/* A row for each demo, and one above each family. */
+static int count_rows(const struct catalogue *catalogue)
+{
+    int count = catalogue->count;
+    for (int i = 0; i < catalogue->count; i++) {
+        count += starts_family(catalogue, i);
+    }
+    return count;
+}
 
 static struct grid make_grid(int count)
 {
@@ -55,8 +56,9 @@ static void write_legend(FILE *out)
         fprintf(out,
                 "<rect x=\"%.0f\" y=\"48\" width=\"16\" height=\"16\" fill=\"%s\"/>"
                 "<text x=\"%.0f\" y=\"61\" class=\"l\">%s %s</text>\n",
-                x, looks[cell].colour, x + 22, looks[cell].letter, looks[cell].meaning);
-        x += 60 + 9.0 * (double)strlen(looks[cell].meaning);
+                x, cell_looks[cell].colour, x + 22, cell_looks[cell].letter,
+                cell_looks[cell].meaning);
+        x += 56 + 8.6 * (double)strlen(cell_looks[cell].meaning);
     }
 }
 
@@ -74,21 +76,30 @@ static void write_column_heads(const struct grid *grid, FILE *out)
     }
 }
 
-static void write_row(const struct grid *grid, const struct demo *demo, int index, FILE *out)
+static void write_family(const struct grid *grid, const char *family, int row, FILE *out)
 {
-    double left = MARGIN + (index / grid->rows) * grid->column_width;
+    double left = MARGIN + (row / grid->rows) * grid->column_width;
+    double y = TOP + (row % grid->rows) * grid->row_height;
+    fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" class=\"f\">%s</text>\n", left, y + grid->cell - 3,
+            family);
+}
+
+static void write_row(const struct grid *grid, const struct demo *demo, int row, FILE *out)
+{
+    double left = MARGIN + (row / grid->rows) * grid->column_width;
     double right = left + grid->column_width - 12;
-    double y = TOP + (index % grid->rows) * grid->row_height;
+    double y = TOP + (row % grid->rows) * grid->row_height;
     fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">%s/%s</text>\n", left,
-            y + grid->cell - 4, demo->correct ? "c" : "b", demo->slug, demo->variant);
+            y + grid->cell - 3.5, demo->correct ? "c" : "b", demo->slug, demo->variant);
     for (int tool = 0; tool < TOOLS; tool++) {
-        const struct look *look = &looks[catalogue_cell(demo, TOOL_TSAN_GCC + (enum tool)tool)];
+        const struct look *look =
+            &cell_looks[catalogue_cell(demo, TOOL_TSAN_GCC + (enum tool)tool)];
         double x = right - (TOOLS - tool) * grid->cell;
         fprintf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>", x,
                 y, grid->cell - 1, grid->cell - 1, look->colour);
         if (look->letter[0] != '\0') {
             fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" class=\"m\">%s</text>",
-                    x + grid->cell / 2 - 0.5, y + grid->cell - 4.5, look->letter);
+                    x + grid->cell / 2 - 0.5, y + grid->cell - 4, look->letter);
         }
     }
     fputs("\n", out);
@@ -96,12 +107,14 @@ static void write_row(const struct grid *grid, const struct demo *demo, int inde
 
 int page_svg(const struct catalogue *catalogue, FILE *out)
 {
-    struct grid grid = make_grid(catalogue->count);
+    struct grid grid = make_grid(count_rows(catalogue));
+    int row = 0;
     fprintf(out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
             "font-family=\"sans-serif\">\n"
-            "<style>.l{font-size:14px}.h{font-size:9px}.b{font-size:10px;font-weight:bold}"
-            ".c{font-size:10px;fill:#567}.m{font-size:10px;fill:#fff;text-anchor:middle}</style>\n"
+            "<style>.l{font-size:16px}.h{font-size:11px}.f{font-size:13px;fill:#0b5cad}"
+            ".b{font-size:12px;font-weight:bold}.c{font-size:12px;fill:#456}"
+            ".m{font-size:12px;font-weight:bold;fill:#fff;text-anchor:middle}</style>\n"
             "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n"
             "<text x=\"%d\" y=\"32\" font-size=\"22\">What five detectors say about %d programs "
             "(bold: broken, grey: correct)</text>\n",
@@ -109,7 +122,10 @@ int page_svg(const struct catalogue *catalogue, FILE *out)
     write_legend(out);
     write_column_heads(&grid, out);
     for (int i = 0; i < catalogue->count; i++) {
-        write_row(&grid, &catalogue->demos[i], i, out);
+        if (starts_family(catalogue, i)) {
+            write_family(&grid, catalogue->demos[i].family, row++, out);
+        }
+        write_row(&grid, &catalogue->demos[i], row++, out);
     }
     fputs("</svg>\n", out);
     return fflush(out) == 0 && ferror(out) == 0 ? 0 : -1;
