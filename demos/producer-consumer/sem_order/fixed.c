@@ -19,13 +19,23 @@ enum { SLOTS = 4, ITEMS = 20 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static sem_t room;
 static sem_t filled;
+static sem_t was_full;
 static int slots[SLOTS];
 static int first;
 static int count;
 
+/* The first to find no room lets the consumer begin: full once, for certain. */
+static void wait_for_room(void)
+{
+    if (sem_trywait(&room) != 0) {
+        MUST_SYS(sem_post(&was_full));
+        MUST_SYS(sem_wait(&room));
+    }
+}
+
 static void put(int item)
 {
-    MUST_SYS(sem_wait(&room));
+    wait_for_room();
     MUST(pthread_mutex_lock(&lock));
     slots[(first + count++) % SLOTS] = item;
     MUST(pthread_mutex_unlock(&lock));
@@ -57,6 +67,7 @@ static void *consume(void *unused)
 {
     long sum = 0;
     (void)unused;
+    MUST_SYS(sem_wait(&was_full));
     for (int i = 0; i < ITEMS; i++) {
         sum += take();
     }
@@ -70,6 +81,7 @@ int main(void)
     void *sum;
     MUST_SYS(sem_init(&room, 0, SLOTS));
     MUST_SYS(sem_init(&filled, 0, 0));
+    MUST_SYS(sem_init(&was_full, 0, 0));
     demo_may_hang();
     MUST(pthread_create(&producer, NULL, produce, NULL));
     MUST(pthread_create(&consumer, NULL, consume, NULL));
