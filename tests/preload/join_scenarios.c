@@ -229,6 +229,63 @@ static void never_joined(void)
     }
 }
 
+static void *end_detached_with_mutex(void *unused)
+{
+    CHECK(pthread_detach(pthread_self()));
+    lock();
+    atomic_store(&s_tid, gettid());
+    return unused;
+}
+
+static void detached_ends_with_mutex(void)
+{
+    (void)start(end_detached_with_mutex, NULL);
+    while (atomic_load(&s_tid) == 0 || tgkill(getpid(), atomic_load(&s_tid), 0) == 0) {
+        (void)sched_yield();
+    }
+}
+
+static void detached_ends_and_wanted(void)
+{
+    detached_ends_with_mutex();
+    lock();
+}
+
+static void *be_cancelled_in_lock(void *unused)
+{
+    CHECK(pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS, NULL));
+    atomic_store(&s_tid, gettid());
+    lock();
+    return unused;
+}
+
+/* Whether the kernel has put the thread to sleep. */
+static int is_asleep(int tid)
+{
+    char path[64], line[256] = "";
+    (void)snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
+    FILE *stat = fopen(path, "r");
+    if (stat) {
+        EXPECT(fgets(line, sizeof(line), stat) != NULL);
+        (void)fclose(stat);
+    }
+    const char *state = strrchr(line, ')');
+    return state && state[2] == 'S';
+}
+
+/* Cancelled while it waits for a lock, which goes on being used. */
+static void cancelled_in_lock(void)
+{
+    lock();
+    pthread_t thread = start(be_cancelled_in_lock, NULL);
+    while (atomic_load(&s_tid) == 0 || !is_asleep(atomic_load(&s_tid))) {
+        (void)sched_yield();
+    }
+    CHECK(pthread_cancel(thread));
+    unlock();
+    join(thread);
+}
+
 static void detached(void)
 {
     CHECK(pthread_detach(start(do_nothing, NULL)));
@@ -256,6 +313,9 @@ int main(int argc, char **argv)
         {"ends_and_destructor_unlocks", ends_and_destructor_unlocks},
         {"ends_with_robust", ends_with_robust},
         {"never_joined", never_joined},
+        {"detached_ends_with_mutex", detached_ends_with_mutex},
+        {"detached_ends_and_wanted", detached_ends_and_wanted},
+        {"cancelled_in_lock", cancelled_in_lock},
         {"detached", detached},
         {"joined", joined},
         {NULL, NULL},

@@ -208,7 +208,10 @@ static void check_unlock(struct lc_thread *self, pthread_mutex_t *mutex, void *s
               });
 }
 
-/* Its last owner died, and nobody has said since that what it guards is sound again. */
+/*
+ * Its last owner died, and nobody has said since that what it guards is sound again. To unlock it
+ * so is how POSIX lets a program give it up for good: it informs.
+ */
 static void check_consistent(struct lc_thread *self, pthread_mutex_t *mutex, void *site,
                              void *depth)
 {
@@ -218,7 +221,7 @@ static void check_consistent(struct lc_thread *self, pthread_mutex_t *mutex, voi
         lc_held_find(self, mutex) >= 0) {
         lc_finding_misuse(self, &(struct lc_misuse){
                                     .kind = LC_FINDING_ROBUST_INCONSISTENT,
-                                    .tier = LC_TIER_CONFIRMED,
+                                    .tier = LC_TIER_INFO,
                                     .object = mutex,
                                     .object_kind = LC_LOCK_MUTEX,
                                     .stack = lc_stack_of_site(self, site, depth),

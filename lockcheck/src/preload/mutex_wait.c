@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "preload/real.h"
+#include "runtime/held.h"
 #include "runtime/state.h"
 #include "runtime/wait.h"
 #include "trace/format.h"
@@ -50,6 +51,40 @@ static int lock_published(struct lc_thread *self, pthread_mutex_t *mutex)
     return LC_REAL(pthread_mutex_lock)(mutex);
 }
 
+/* What a wait leaves behind when the thread is cancelled in it. */
+struct given_up {
+    struct lc_thread *self;
+    uint32_t index; /* the slot claimed */
+    bool is_published;
+};
+
+/* No cancellation point, but a thread may have asked to be cancelled anywhere. */
+static void give_up(void *argument)
+{
+    struct given_up *wait = argument;
+    if (wait->is_published) {
+        lc_wait_end(wait->self);
+    }
+    lc_not_taken(wait->self, wait->index);
+}
+
+static int wait_watched(struct given_up *call, pthread_mutex_t *mutex, const struct lc_wait *wait)
+{
+    struct timespec deadline;
+    if (lc_wait_patience(clock_of(mutex), &deadline)) {
+        int result = lock_until(mutex, &deadline);
+        if (result != ETIMEDOUT) {
+            return result;
+        }
+    }
+    lc_wait_begin(call->self, wait);
+    call->is_published = true;
+    int result = lock_published(call->self, mutex);
+    call->is_published = false;
+    lc_wait_end(call->self);
+    return result;
+}
+
 int lc_mutex_wait(struct lc_thread *self, uint32_t index, pthread_mutex_t *mutex)
 {
     struct lc_wait wait = {
@@ -62,16 +97,10 @@ int lc_mutex_wait(struct lc_thread *self, uint32_t index, pthread_mutex_t *mutex
     if (is_own(self, mutex) && blocks_its_owner(mutex)) {
         lc_wait_for_self(self, &wait, LC_FINDING_SELF_DEADLOCK);
     }
-    struct timespec deadline;
-    int result = ETIMEDOUT;
-    if (lc_wait_patience(clock_of(mutex), &deadline)) {
-        result = lock_until(mutex, &deadline);
-    }
-    if (result != ETIMEDOUT) {
-        return result;
-    }
-    lc_wait_begin(self, &wait);
-    result = lock_published(self, mutex);
-    lc_wait_end(self);
+    struct given_up call = {.self = self, .index = index};
+    int result;
+    pthread_cleanup_push(give_up, &call);
+    result = wait_watched(&call, mutex, &wait);
+    pthread_cleanup_pop(0);
     return result;
 }

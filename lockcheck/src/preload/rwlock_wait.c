@@ -18,6 +18,12 @@ static int lock_until(pthread_rwlock_t *rwlock, enum lc_mode mode, const struct 
                : LC_REAL(pthread_rwlock_clockwrlock)(rwlock, CLOCK_MONOTONIC, deadline);
 }
 
+/* No cancellation point, but a thread may have asked to be cancelled anywhere. */
+static void unpublish(void *self)
+{
+    lc_wait_end(self);
+}
+
 /* Published: the rest of the wait. */
 static int lock_published(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mode mode)
 {
@@ -45,10 +51,12 @@ static bool holds_readers_back(const pthread_rwlock_t *rwlock, enum lc_mode mode
 
 static int lock_queued(struct lc_thread *self, pthread_rwlock_t *rwlock, const struct lc_wait *wait)
 {
+    int result;
     lc_wait_begin(self, wait);
     lc_stuck_going_to_sleep(self, wait->since_ns);
-    int result = LC_REAL(pthread_rwlock_wrlock)(rwlock);
-    lc_wait_end(self);
+    pthread_cleanup_push(unpublish, self);
+    result = LC_REAL(pthread_rwlock_wrlock)(rwlock);
+    pthread_cleanup_pop(1);
     return result;
 }
 
@@ -85,7 +93,8 @@ int lc_rwlock_wait(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mod
         return result;
     }
     lc_wait_begin(self, &wait);
+    pthread_cleanup_push(unpublish, self);
     result = lock_published(self, rwlock, mode);
-    lc_wait_end(self);
+    pthread_cleanup_pop(1);
     return result;
 }

@@ -83,6 +83,10 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
         return "A thread has waited for a lock for very long. Whoever has it waits as well, and "
                "keeps it meanwhile.";
     }
+    if (finding->kind->kind == LC_FINDING_EXIT_HOLDING && finding->tier == LC_TIER_DEADLOCK) {
+        return "A thread waits for a lock that another one held when it ended. Nobody can release "
+               "it any more.";
+    }
     return finding->kind->message;
 }
 

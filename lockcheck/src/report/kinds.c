@@ -82,6 +82,32 @@ static const struct lc_kind s_kinds[] = {
      "Every thread of the process is asleep, and nobody is left who could wake one.",
      "find who was to signal, and make sure that it does, after the state has changed and with the "
      "mutex held; and wait in a loop that asks for the state first"},
+    {LC_FINDING_API_ERROR, NULL, false, false, "calls on", "called at", "called at",
+     "A call is given a value that no such call accepts: a deadline whose nanoseconds are not below "
+     "a second, a count of none, a start past the maximum. It fails, or will when it has to wait.",
+     "make the value right, and look at what such calls return: a wait that fails at once makes its "
+     "loop spin"},
+    {LC_FINDING_NOT_INITIALISED, "mutex", false, false, "uses", "used at", "used at",
+     "Something is used as a lock, condition, barrier or semaphore that was never made one: its "
+     "bytes are those of none.",
+     "initialise it before its first use, and neither copy nor overwrite it afterwards"},
+    {LC_FINDING_INIT_AGAIN, "mutex", false, false, "initialises", "initialised at", "at",
+     "Something that is initialised already is initialised again, and was not destroyed in between.",
+     "initialise it once (pthread_once, or a static initialiser), or destroy it first"},
+    {LC_FINDING_DESTROY_AWAITED, "mutex", false, false, "destroys", "destroyed at", "waiting at",
+     "A condition, barrier or semaphore is destroyed or initialised again while a thread waits at "
+     "it.",
+     "let those who wait go first, and join them: only then is it nobody's"},
+    {LC_FINDING_SIGNAL_NOT_HELD, NULL, true, false, "signals", "signalled at", "at",
+     "A condition is signalled by a thread that does not hold the mutex of those who wait.",
+     "change what the waiters look at with the mutex held, and signal before or right after the "
+     "unlock"},
+    {LC_FINDING_READ_AGAIN, "deadlock", false, false, "wants to read again", "asked for at",
+     "asked for at",
+     "A thread that reads a writer-preferring rwlock asks to read it again, and some thread writes "
+     "it. When the writer comes in between, both wait for ever.",
+     "read once, and pass on that it is read; or use the default kind of rwlock, which lets readers "
+     "come again"},
 };
 
 _Static_assert(LC_COUNT_OF(s_kinds) == LC_FINDING_KIND_END - 1, "one row for each kind");

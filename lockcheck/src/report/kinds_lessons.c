@@ -149,6 +149,51 @@ static const struct lc_kind_lesson s_lessons[] = {
          "    thread 1: lock(&m); ready = true; signal(&c); unlock(&m);\n"
          "    thread 2: lock(&m); wait(&c, &m);                          later: asleep for ever\n",
          "    thread 2: lock(&m); while (!ready) wait(&c, &m);\n"},
+    [LC_FINDING_API_ERROR] =
+        {"The usual one is a deadline made by adding to tv_nsec without carrying into tv_sec. The "
+         "wait then fails with EINVAL as soon as it would have to wait: nobody notices while the "
+         "lock is free, and under load the loop around it spins. The report comes with the first "
+         "such deadline, whether the call had to wait or not.",
+         "    until.tv_nsec += 500000000;\n"
+         "    while (!ready) pthread_cond_timedwait(&c, &m, &until);\n",
+         "    if (until.tv_nsec >= 1000000000) { until.tv_sec++; until.tv_nsec -= 1000000000; }\n"},
+    [LC_FINDING_NOT_INITIALISED] =
+        {"Memory from malloc or from the stack is no mutex before pthread_mutex_init, and a "
+         "destroyed or overwritten one is none any more. Whatever stands in those bytes decides "
+         "what happens. Only bytes that no such object can have are told; all zero is the static "
+         "initialiser and passes.",
+         "    struct job *job = malloc(sizeof(*job)); pthread_mutex_lock(&job->m);\n",
+         "    struct job *job = malloc(sizeof(*job)); pthread_mutex_init(&job->m, NULL);\n"},
+    [LC_FINDING_INIT_AGAIN] =
+        {"Initialising what is initialised is undefined behaviour: whoever uses it at that moment "
+         "loses it. In static memory it is certainly the same object. On a stack or in the heap "
+         "the memory may have had another use in between that nobody saw: then the tier is "
+         "\"possible\". In a child process everything may be initialised anew once.",
+         "    void start(void) { pthread_mutex_init(&m, NULL); }   called twice\n",
+         "    pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;\n"
+         "    or: pthread_mutex_destroy(&m) in stop()\n"},
+    [LC_FINDING_DESTROY_AWAITED] =
+        {"Destroying a condition variable or a barrier that a thread waits at is undefined; with "
+         "glibc the call waits, maybe for ever, until they are gone, and a semaphore's waiters are "
+         "simply lost. Threads that were signalled count as gone.",
+         "    thread 1: while (!ready) pthread_cond_wait(&c, &m);\n"
+         "    thread 2: pthread_cond_destroy(&c);\n",
+         "    thread 2: lock(&m); ready = true; pthread_cond_broadcast(&c); unlock(&m);\n"
+         "              pthread_join(thread_1, NULL); pthread_cond_destroy(&c);\n"},
+    [LC_FINDING_SIGNAL_NOT_HELD] =
+        {"This is allowed, and right where the state was changed with the mutex held just before. "
+         "When the state too is changed without the mutex, the change and the signal can both come "
+         "after a waiter has looked and before it waits: it misses them. No defect by itself: it "
+         "informs.",
+         "    ready = true; pthread_cond_signal(&c);\n",
+         "    lock(&m); ready = true; pthread_cond_signal(&c); unlock(&m);\n"},
+    [LC_FINDING_READ_AGAIN] =
+        {"A rwlock of the kind PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP lets no reader in "
+         "while a writer waits, not even one that reads already. That one waits for the writer, "
+         "and the writer for it. This run did not hang because no writer came in between.",
+         "    thread 1: rdlock(&l); rdlock(&l);\n"
+         "    thread 2: wrlock(&l);\n",
+         "    thread 1: rdlock(&l); look_locked();   which expects l to be read\n"},
 };
 
 _Static_assert(LC_COUNT_OF(s_lessons) == LC_FINDING_KIND_END, "one lesson for each kind");

@@ -7,6 +7,7 @@
 #include "base/sys.h"
 #include "runtime/finding.h"
 #include "runtime/modules.h"
+#include "runtime/orphans.h"
 #include "runtime/snapshot.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
@@ -37,7 +38,11 @@ static bool is_lost(const struct lc_thread *self, const struct lc_held *entry)
     }
 }
 
-/* Once for each place where it was taken: the end of a thread has no stack of its own. */
+/*
+ * Once for each place where it was taken: the end of a thread has no stack of its own. Nobody ever
+ * waits for a detached thread's end, and some end on purpose with a lock held, to keep others out
+ * while the process exits: that informs until somebody wants the lock (orphans.c).
+ */
 static void tell_held(struct lc_thread *self, uint32_t stack)
 {
     if (!lc_finding_is_news_locked(LC_FINDING_EXIT_HOLDING, stack)) {
@@ -48,7 +53,7 @@ static void tell_held(struct lc_thread *self, uint32_t stack)
     step.step.held_count = lc_snapshot_held_locked(self, &step.step.held);
     lc_finding_write_locked(&(struct lc_finding){
         .kind = LC_FINDING_EXIT_HOLDING,
-        .tier = LC_TIER_CONFIRMED,
+        .tier = self->detached ? LC_TIER_INFO : LC_TIER_CONFIRMED,
         .steps = &step,
         .step_count = 1,
     });
@@ -57,11 +62,16 @@ static void tell_held(struct lc_thread *self, uint32_t stack)
 void lc_ending_tell_locked(struct lc_thread *self)
 {
     uint32_t count = lc_held_count(self);
+    bool is_told = false;
     for (uint32_t i = 0; i < count; i++) {
         const struct lc_held *entry = &self->held[i];
-        if (is_lost(self, entry)) {
+        if (!is_lost(self, entry)) {
+            continue;
+        }
+        lc_orphans_leave_locked(self, entry);
+        if (!is_told) {
             tell_held(self, lc_held_stack(entry));
-            return;
+            is_told = true;
         }
     }
 }

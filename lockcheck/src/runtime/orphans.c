@@ -5,6 +5,7 @@
 
 #include "runtime/ending.h"
 #include "runtime/finding.h"
+#include "runtime/held.h"
 #include "runtime/locks.h"
 #include "runtime/snapshot.h"
 #include "runtime/state.h"
@@ -14,32 +15,79 @@ enum { ORPHANS_MAX = 256, KIND_PSHARED = 0x80 };
 struct orphan {
     void *lock;
     unsigned kind, mode;
+    enum lc_finding_kind cause; /* FORK_HOLDING or EXIT_HOLDING */
     uint32_t stack;
     struct lc_ended holder;
     char name[16];
 };
 
-/* All under cold. A child's child keeps what its parent could not release either. */
+/*
+ * All under cold. A child's child keeps what its parent could not release either. When there are
+ * too many, the oldest make room.
+ */
 static struct orphan s_orphans[ORPHANS_MAX];
-static unsigned s_count;
+static unsigned s_count, s_oldest;
+
+/* The lock's own slot when it was one before, else a new one. */
+static struct orphan *slot_for(const void *lock)
+{
+    for (unsigned i = 0; i < s_count; i++) {
+        if (s_orphans[i].lock == lock) {
+            return &s_orphans[i];
+        }
+    }
+    return s_count < ORPHANS_MAX ? &s_orphans[s_count++] : &s_orphans[s_oldest++ % ORPHANS_MAX];
+}
+
+static void note(const struct lc_thread *holder, const struct lc_held *entry,
+                 enum lc_finding_kind cause, lc_thread_id holder_id)
+{
+    void *lock = lc_load_relaxed(&entry->lock);
+    if (!lock) {
+        return;
+    }
+    *slot_for(lock) = (struct orphan){
+        .lock = lock,
+        .kind = lc_held_kind(entry),
+        .mode = lc_held_mode(entry),
+        .cause = cause,
+        .stack = lc_held_stack(entry),
+        .holder = {.id = holder_id,
+                   .tid = holder->tid,
+                   .create_stack = holder->create_stack,
+                   .start_routine = holder->start_routine},
+    };
+}
 
 void lc_orphans_collect_locked(const struct lc_thread *self)
 {
+    for (unsigned i = 0; i < s_count; i++) {
+        s_orphans[i].holder.id = 0; /* it was the parent's name for it */
+    }
     for (const struct lc_thread *t = lc_thread_first_locked(); t; t = t->next) {
         uint32_t held_count = t == self ? 0 : lc_held_count(t);
-        for (uint32_t i = 0; i < held_count && s_count < ORPHANS_MAX; i++) {
-            const struct lc_held *entry = &t->held[i];
-            s_orphans[s_count++] = (struct orphan){
-                .lock = lc_load_relaxed(&entry->lock),
-                .kind = lc_held_kind(entry),
-                .mode = lc_held_mode(entry),
-                .stack = lc_held_stack(entry),
-                .holder = {.tid = t->tid,
-                           .create_stack = t->create_stack,
-                           .start_routine = t->start_routine},
-            };
+        for (uint32_t i = 0; i < held_count; i++) {
+            note(t, &t->held[i], LC_FINDING_FORK_HOLDING, 0);
         }
     }
+}
+
+void lc_orphans_leave_locked(struct lc_thread *self, const struct lc_held *entry)
+{
+    lc_thread_record_locked(self);
+    note(self, entry, LC_FINDING_EXIT_HOLDING, self->id);
+}
+
+void lc_orphans_forget_locked(void)
+{
+    s_count = 0;
+}
+
+/* A thread that came later has the id of the one that is gone, and the lock as well. */
+static bool has_new_holder(const struct orphan *orphan)
+{
+    const struct lc_thread *thread = lc_thread_by_tid_locked(orphan->holder.tid);
+    return thread && lc_held_find(thread, orphan->lock) >= 0;
 }
 
 /* The lock says itself that it is still as it was; in shared memory the parent may release it. */
@@ -82,7 +130,7 @@ static void report(struct lc_thread *self, struct orphan *orphan)
     lc_snapshot_clear_locked();
     steps[0].step.held_count = lc_snapshot_held_locked(self, &steps[0].step.held);
     lc_finding_write_locked(&(struct lc_finding){
-        .kind = LC_FINDING_FORK_HOLDING,
+        .kind = orphan->cause,
         .tier = LC_TIER_DEADLOCK,
         .steps = steps,
         .step_count = 2,
@@ -94,7 +142,7 @@ bool lc_orphans_find_locked(struct lc_thread *self)
     for (unsigned i = 0; i < s_count; i++) {
         struct orphan *orphan = &s_orphans[i];
         if (orphan->lock == self->wait.object && orphan->kind == self->wait.kind &&
-            is_still_held(orphan)) {
+            is_still_held(orphan) && !has_new_holder(orphan)) {
             report(self, orphan);
             return true;
         }

@@ -1,6 +1,6 @@
 /*
- * runtime/orphans.h - locks that other threads held at a fork: in the child nobody can release
- * them.
+ * runtime/orphans.h - locks that nobody can release any more: in a fork's child those that the
+ * parent's other threads held, and those that a thread held when it ended.
  *
  * Threads: under g_lc.cold.
  */
@@ -13,6 +13,10 @@
 
 /* In the child, before it forgets the parent's threads: what all of them but `self` held. */
 void lc_orphans_collect_locked(const struct lc_thread *self);
+/* In a child that cannot tell what the parent was doing. */
+void lc_orphans_forget_locked(void);
+/* `self` ends with this lock held. */
+void lc_orphans_leave_locked(struct lc_thread *self, const struct lc_held *entry);
 /* `self`, whose wait is published, waits for such a lock: reports it. */
 bool lc_orphans_find_locked(struct lc_thread *self);
 

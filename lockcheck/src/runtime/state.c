@@ -272,6 +272,7 @@ static bool keep_stacks_locked(void)
         lc_modules_unrecord_locked();
         lc_orphans_collect_locked(tl_self);
     } else {
+        lc_orphans_forget_locked();
         lc_stacks_reset_locked();
         lc_modules_reset_locked();
     }

@@ -24,6 +24,12 @@ static const char *const s_kinds[] = {
     [LC_FINDING_THREAD_LEAK] = "thread-leak",
     [LC_FINDING_LONG_WAIT] = "long-wait",
     [LC_FINDING_GLOBAL_DEADLOCK] = "global-deadlock",
+    [LC_FINDING_API_ERROR] = "api-error",
+    [LC_FINDING_NOT_INITIALISED] = "not-initialised",
+    [LC_FINDING_INIT_AGAIN] = "init-again",
+    [LC_FINDING_DESTROY_AWAITED] = "destroy-awaited",
+    [LC_FINDING_SIGNAL_NOT_HELD] = "signal-not-held",
+    [LC_FINDING_READ_AGAIN] = "read-again",
 };
 _Static_assert(LC_COUNT_OF(s_kinds) == LC_FINDING_KIND_END, "every kind has a name");
 
