@@ -14,7 +14,7 @@
  * expect helgrind   reports api-error in lock_and_check, exit-holding in -,
  *                   unlock-not-owner in main
  * expect drd        reports exit-holding in main, unlock-not-locked in main
- * expect lockcheck  reports robust-inconsistent in lock_and_check and main
+ * expect lockcheck  misses robust-inconsistent
  */
 #include "../../common/demo.h"
 

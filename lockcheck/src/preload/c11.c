@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <threads.h>
 
+#include "preload/checks.h"
+#include "preload/cond_life.h"
 #include "preload/cond_wait.h"
 #include "preload/mutex.h"
 #include "preload/real.h"
@@ -75,46 +77,43 @@ LC_EXPORT int mtx_unlock(mtx_t *mutex)
 
 /* ---- Conditions ---- */
 
-static void cond_ends(cnd_t *cond, enum lc_gone_reason reason)
-{
-    struct lc_thread *self = lc_thread_self();
-    if (self) {
-        lc_lifetime_may_end(self, cond, reason);
-    }
-}
-
 LC_EXPORT int cnd_init(cnd_t *cond)
 {
-    cond_ends(cond, LC_GONE_REINITIALISED);
+    lc_cond_begins(cond, LC_SITE(), LC_DEPTH());
     return LC_REAL(cnd_init)(cond);
 }
 
 LC_EXPORT void cnd_destroy(cnd_t *cond)
 {
-    cond_ends(cond, LC_GONE_DESTROYED);
+    lc_cond_ends(cond, LC_SITE(), LC_DEPTH());
     LC_REAL(cnd_destroy)(cond);
 }
 
 LC_EXPORT int cnd_signal(cnd_t *cond)
 {
-    lc_cond_signal_seen(cond_of(cond), false, LC_SITE());
+    lc_check_cond(cond_of(cond), LC_SITE(), LC_DEPTH());
+    lc_cond_signal_seen(cond_of(cond), false, LC_SITE(), LC_DEPTH());
     return LC_REAL(cnd_signal)(cond);
 }
 
 LC_EXPORT int cnd_broadcast(cnd_t *cond)
 {
-    lc_cond_signal_seen(cond_of(cond), false, LC_SITE());
+    lc_check_cond(cond_of(cond), LC_SITE(), LC_DEPTH());
+    lc_cond_signal_seen(cond_of(cond), false, LC_SITE(), LC_DEPTH());
     return LC_REAL(cnd_broadcast)(cond);
 }
 
 /* Whatever a wait returns, the thread has the mutex again when it had it before. */
 LC_EXPORT int cnd_wait(cnd_t *cond, mtx_t *mutex)
 {
+    lc_check_cond(cond_of(cond), LC_SITE(), LC_DEPTH());
     LC_COND_WAIT(cond, mutex_of(mutex), LC_REAL(cnd_wait)(cond, mutex));
 }
 
 LC_EXPORT int cnd_timedwait(cnd_t *restrict cond, mtx_t *restrict mutex,
                             const struct timespec *restrict deadline)
 {
+    lc_check_cond(cond_of(cond), LC_SITE(), LC_DEPTH());
+    lc_check_deadline(cond, LC_LOCK_COND, deadline, LC_SITE(), LC_DEPTH());
     LC_COND_WAIT_UNTIL(cond, mutex_of(mutex), LC_REAL(cnd_timedwait)(cond, mutex, deadline));
 }

@@ -74,7 +74,7 @@ LC_HOT_INLINE void lc_cond_call_for_good(const struct lc_cond_call *call)
     LC_COND_WAIT_AFTER((void)0, cond, mutex, real_call)
 
 /* A signal, or a broadcast. Usually nobody waits. */
-LC_HOT_INLINE void lc_cond_signal_seen(pthread_cond_t *cond, bool to_all, void *site)
+LC_HOT_INLINE void lc_cond_signal_seen(pthread_cond_t *cond, bool to_all, void *site, void *depth)
 {
     unsigned waiters = lc_cond_waiters(cond);
     struct lc_thread *self = tl_self;
@@ -82,6 +82,7 @@ LC_HOT_INLINE void lc_cond_signal_seen(pthread_cond_t *cond, bool to_all, void *
         lc_signalled_note(self, cond, site);
     }
     if (waiters != 0) {
+        lc_cond_signal_check(cond, site, depth);
         lc_cond_signalled(cond, to_all ? waiters : 1, waiters);
     }
 }

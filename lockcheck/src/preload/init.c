@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "preload/checks.h"
 #include "preload/mutex_fast.h"
 #include "preload/real.h"
 #include "preload/sem.h"
@@ -57,6 +58,7 @@ __attribute__((constructor)) static void start(void)
     lc_thread_end_start();
     (void)lc_thread_self(); /* from here on, what the main thread allocates can be named */
     lc_sems_start();
+    lc_checks_start();
     (void)LC_REAL(__register_atfork)(lc_runtime_fork_prepare, lc_runtime_fork_parent, fork_child,
                                      __dso_handle);
     (void)LC_REAL(on_exit)(at_exit, NULL);

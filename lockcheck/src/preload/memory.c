@@ -5,6 +5,7 @@
 #include "preload/wrap.h"
 #include "runtime/finding.h"
 #include "runtime/held.h"
+#include "runtime/initialised.h"
 #include "runtime/lifetime.h"
 #include "runtime/stack.h"
 #include "runtime/thread.h"
@@ -177,6 +178,7 @@ LC_EXPORT int dlclose(void *handle)
     int result = LC_REAL(dlclose)(handle);
     struct lc_thread *self = lc_thread_self();
     if (self) {
+        lc_initialised_forget();
         lc_stack_code_unloaded(self);
     }
     return result;

@@ -2,12 +2,14 @@
 #include <errno.h>
 #include <limits.h>
 
+#include "preload/checks.h"
 #include "preload/mutex.h"
 #include "preload/mutex_wait.h"
 #include "preload/real.h"
 #include "preload/wrap.h"
 #include "runtime/finding.h"
 #include "runtime/held.h"
+#include "runtime/initialised.h"
 #include "runtime/lifetime.h"
 #include "runtime/locks.h"
 #include "runtime/shared.h"
@@ -96,9 +98,12 @@ void lc_mutex_init_seen(pthread_mutex_t *mutex, void *site, void *depth)
     if (LC_UNLIKELY(lc_held_find(self, mutex) >= 0)) {
         tell_held(self, mutex, self->tid, site, depth);
         (void)lc_released(self, mutex);
+        lc_initialised_end(mutex); /* that says it all */
     }
+    uint32_t stack = lc_stack_of_site(self, site, depth);
+    lc_initialised_begin(self, mutex, LC_LOCK_MUTEX, stack);
     lifetime_ends(self, mutex, LC_GONE_REINITIALISED);
-    lc_lock_init_remember(mutex, lc_stack_of_site(self, site, depth));
+    lc_lock_init_remember(mutex, stack);
 }
 
 LC_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
@@ -118,6 +123,7 @@ int lc_mutex_destroy(pthread_mutex_t *mutex, void *site, void *depth)
     uint32_t owner = (uint32_t)__atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED);
     int result = LC_REAL(pthread_mutex_destroy)(mutex);
     if (self && result == 0) {
+        lc_initialised_end(mutex);
         lifetime_ends(self, mutex, LC_GONE_DESTROYED);
     } else if (self && result == EBUSY && owner != 0) {
         tell_held(self, mutex, owner, site, depth);
@@ -128,6 +134,14 @@ int lc_mutex_destroy(pthread_mutex_t *mutex, void *site, void *depth)
 LC_EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 {
     return lc_mutex_destroy(mutex, LC_SITE(), LC_DEPTH());
+}
+
+/* EINVAL, of a call that has no other argument than the mutex. */
+static LC_COLD void tell_refused(pthread_mutex_t *mutex, void *site, void *depth)
+{
+    if (lc_is_no_mutex(mutex)) {
+        lc_tell_not_initialised(mutex, LC_LOCK_MUTEX, site, depth);
+    }
 }
 
 int lc_mutex_lock_slow(pthread_mutex_t *mutex, void *site, void *depth)
@@ -144,6 +158,8 @@ int lc_mutex_lock_slow(pthread_mutex_t *mutex, void *site, void *depth)
     int result = LC_REAL(pthread_mutex_trylock)(mutex);
     if (result == EBUSY) {
         result = lc_mutex_wait(self, index, mutex);
+    } else if (result == EINVAL) {
+        tell_refused(mutex, site, depth);
     }
     return after(self, index, mutex, result);
 }
@@ -156,6 +172,7 @@ LC_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
 int lc_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *deadline, void *site,
                        void *depth)
 {
+    lc_check_deadline(mutex, LC_LOCK_MUTEX, deadline, site, depth);
     TAKE(mutex, site, depth, LC_REAL(pthread_mutex_timedlock)(mutex, deadline));
 }
 
@@ -167,6 +184,7 @@ LC_EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct times
 LC_EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
                                       const struct timespec *deadline)
 {
+    lc_check_deadline(mutex, LC_LOCK_MUTEX, deadline, LC_SITE(), LC_DEPTH());
     TAKE(mutex, LC_SITE(), LC_DEPTH(), LC_REAL(pthread_mutex_clocklock)(mutex, clock, deadline));
 }
 
@@ -181,7 +199,11 @@ int lc_mutex_trylock(pthread_mutex_t *mutex, void *site, void *depth)
         return after_relock(relock, LC_REAL(pthread_mutex_trylock)(mutex));
     }
     uint32_t index = lc_trying(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, depth);
-    return after(self, index, mutex, LC_REAL(pthread_mutex_trylock)(mutex));
+    int result = LC_REAL(pthread_mutex_trylock)(mutex);
+    if (LC_UNLIKELY(result == EINVAL)) {
+        tell_refused(mutex, site, depth);
+    }
+    return after(self, index, mutex, result);
 }
 
 LC_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
@@ -237,7 +259,9 @@ int lc_mutex_unlock_slow(pthread_mutex_t *mutex, void *site, void *depth)
         check_consistent(self, mutex, site, depth);
     }
     int result = LC_REAL(pthread_mutex_unlock)(mutex);
-    if (self && result == 0) {
+    if (LC_UNLIKELY(result == EINVAL)) {
+        tell_refused(mutex, site, depth);
+    } else if (self && result == 0) {
         (void)lc_released(self, mutex);
     }
     return result;

@@ -1,11 +1,13 @@
 /* pthread_rwlock_*: reading and writing, in all kinds that glibc has. */
 #include <errno.h>
 
+#include "preload/checks.h"
 #include "preload/real.h"
 #include "preload/rwlock_wait.h"
 #include "preload/tell.h"
 #include "preload/wrap.h"
 #include "runtime/held.h"
+#include "runtime/initialised.h"
 #include "runtime/locks.h"
 #include "runtime/shared.h"
 #include "runtime/writer_first.h"
@@ -26,9 +28,12 @@ LC_EXPORT int pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlock
     if (self) {
         if (LC_UNLIKELY(lc_held_find(self, rwlock) >= 0)) {
             lc_tell_if_held(self, rwlock, LC_LOCK_RWLOCK, LC_SITE(), LC_DEPTH());
+            lc_initialised_end(rwlock); /* that says it all */
         }
+        uint32_t stack = lc_stack_of_site(self, LC_SITE(), LC_DEPTH());
+        lc_initialised_begin(self, rwlock, LC_LOCK_RWLOCK, stack);
         lc_lifetime_may_end(self, rwlock, LC_GONE_REINITIALISED);
-        lc_lock_init_remember(rwlock, lc_stack_of_site(self, LC_SITE(), LC_DEPTH()));
+        lc_lock_init_remember(rwlock, stack);
     }
     int result = LC_REAL(pthread_rwlock_init)(rwlock, attributes);
     if (self && result == 0 && rwlock->__data.__shared) {
@@ -45,6 +50,7 @@ LC_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
     }
     int result = LC_REAL(pthread_rwlock_destroy)(rwlock);
     if (self && result == 0) {
+        lc_initialised_end(rwlock);
         lc_lifetime_may_end(self, rwlock, LC_GONE_DESTROYED);
     }
     return result;
@@ -158,12 +164,14 @@ LC_EXPORT int pthread_rwlock_tryrdlock(pthread_rwlock_t *rwlock)
 
 LC_EXPORT int pthread_rwlock_timedrdlock(pthread_rwlock_t *rwlock, const struct timespec *deadline)
 {
+    lc_check_deadline(rwlock, LC_LOCK_RWLOCK, deadline, LC_SITE(), LC_DEPTH());
     READ(lc_asking, LC_REAL(pthread_rwlock_timedrdlock)(rwlock, deadline));
 }
 
 LC_EXPORT int pthread_rwlock_clockrdlock(pthread_rwlock_t *rwlock, clockid_t clock,
                                          const struct timespec *deadline)
 {
+    lc_check_deadline(rwlock, LC_LOCK_RWLOCK, deadline, LC_SITE(), LC_DEPTH());
     READ(lc_asking, LC_REAL(pthread_rwlock_clockrdlock)(rwlock, clock, deadline));
 }
 
@@ -175,6 +183,7 @@ LC_EXPORT int pthread_rwlock_trywrlock(pthread_rwlock_t *rwlock)
 
 LC_EXPORT int pthread_rwlock_timedwrlock(pthread_rwlock_t *rwlock, const struct timespec *deadline)
 {
+    lc_check_deadline(rwlock, LC_LOCK_RWLOCK, deadline, LC_SITE(), LC_DEPTH());
     WRITE(lc_asking, note_writer(self, rwlock),
           LC_REAL(pthread_rwlock_timedwrlock)(rwlock, deadline));
 }
@@ -182,6 +191,7 @@ LC_EXPORT int pthread_rwlock_timedwrlock(pthread_rwlock_t *rwlock, const struct 
 LC_EXPORT int pthread_rwlock_clockwrlock(pthread_rwlock_t *rwlock, clockid_t clock,
                                          const struct timespec *deadline)
 {
+    lc_check_deadline(rwlock, LC_LOCK_RWLOCK, deadline, LC_SITE(), LC_DEPTH());
     WRITE(lc_asking, note_writer(self, rwlock),
           LC_REAL(pthread_rwlock_clockwrlock)(rwlock, clock, deadline));
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 
+#include "preload/checks.h"
 #include "preload/real.h"
 #include "preload/sem.h"
 #include "preload/sem_permit.h"
@@ -37,6 +38,9 @@ LC_HOT_INLINE bool is_python(const void *site)
 LC_EXPORT int sem_init(sem_t *sem, int shared, unsigned value)
 {
     int result = LC_REAL(sem_init)(sem, shared, value);
+    if (LC_UNLIKELY(result != 0 && errno == EINVAL)) {
+        lc_tell_api_error(sem, LC_LOCK_SEM, EINVAL, LC_SITE(), LC_DEPTH());
+    }
     struct lc_thread *self = lc_thread_self();
     if (self && result == 0 && g_lc.options.sem) {
         lc_sem_born(self, sem, value, shared != 0, lc_stack_of_site(self, LC_SITE(), LC_DEPTH()));
@@ -71,6 +75,9 @@ static void gone(sem_t *sem)
 
 LC_EXPORT int sem_destroy(sem_t *sem)
 {
+    if (LC_UNLIKELY(lc_sem_is_awaited(sem))) {
+        lc_tell_destroy_awaited(sem, LC_LOCK_SEM, LC_SITE(), LC_DEPTH());
+    }
     gone(sem);
     return LC_REAL(sem_destroy)(sem);
 }
@@ -153,6 +160,7 @@ static int wait_for_signal(sem_t *sem, void *site, void *depth)
 
 LC_EXPORT int sem_wait(sem_t *sem)
 {
+    lc_check_sem(sem, LC_SITE(), LC_DEPTH());
     TAKE_PERMIT(sem, wait_for_signal(sem, LC_SITE(), LC_DEPTH()))
     if (lc_sem_state(sem)) {
         pthread_testcancel(); /* also when it need not wait */
@@ -164,6 +172,8 @@ LC_EXPORT int sem_wait(sem_t *sem)
 
 LC_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *deadline)
 {
+    lc_check_sem(sem, LC_SITE(), LC_DEPTH());
+    lc_check_deadline(sem, LC_LOCK_SEM, deadline, LC_SITE(), LC_DEPTH());
     TAKE_PERMIT(sem, LC_REAL(sem_timedwait)(sem, deadline))
     TAKE(sem, wait_until_or_be_cancelled(&call, CLOCK_REALTIME, deadline),
          LC_REAL(sem_timedwait)(sem, deadline));
@@ -171,6 +181,8 @@ LC_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *deadline)
 
 LC_EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *deadline)
 {
+    lc_check_sem(sem, LC_SITE(), LC_DEPTH());
+    lc_check_deadline(sem, LC_LOCK_SEM, deadline, LC_SITE(), LC_DEPTH());
     TAKE_PERMIT(sem, LC_REAL(sem_clockwait)(sem, clock, deadline))
     TAKE(sem, wait_until_or_be_cancelled(&call, clock, deadline),
          LC_REAL(sem_clockwait)(sem, clock, deadline));
@@ -178,6 +190,7 @@ LC_EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *
 
 LC_EXPORT int sem_trywait(sem_t *sem)
 {
+    lc_check_sem(sem, LC_SITE(), LC_DEPTH());
     TAKE_PERMIT(sem, LC_REAL(sem_trywait)(sem))
     struct lc_thread *self = watcher_of(sem);
     if (!self) {
@@ -210,6 +223,7 @@ static bool is_end_of_thread(const struct lc_thread *self, const sem_t *sem, con
 /* The books come first: once posted, the semaphore may be another thread's to destroy. */
 LC_EXPORT int sem_post(sem_t *sem)
 {
+    lc_check_sem(sem, LC_SITE(), LC_DEPTH());
     if (lc_sem_counts(sem)) {
         lc_sem_permit_given(sem);
         return LC_REAL(sem_post)(sem);

@@ -68,7 +68,7 @@ static const struct lc_kind s_kinds[] = {
      "arrives there, the thread waits for itself.",
      "set a flag or write to a pipe in the handler and do the work in a thread (signalfd, "
      "sigwait), or block the signal while the lock is held"},
-    {LC_FINDING_ROBUST_INCONSISTENT, "mutex", false, false, "unlocks", "unlocked at", "at",
+    {LC_FINDING_ROBUST_INCONSISTENT, "mutex", true, false, "unlocks", "unlocked at", "at",
      "A robust mutex whose owner died is unlocked without pthread_mutex_consistent. From now on "
      "every lock of it fails with ENOTRECOVERABLE.",
      "after EOWNERDEAD repair the data, call pthread_mutex_consistent, then unlock"},
@@ -83,16 +83,19 @@ static const struct lc_kind s_kinds[] = {
      "find who was to signal, and make sure that it does, after the state has changed and with the "
      "mutex held; and wait in a loop that asks for the state first"},
     {LC_FINDING_API_ERROR, NULL, false, false, "calls on", "called at", "called at",
-     "A call is given a value that no such call accepts: a deadline whose nanoseconds are not below "
+     "A call is given a value that no such call accepts: a deadline whose nanoseconds are not "
+     "below "
      "a second, a count of none, a start past the maximum. It fails, or will when it has to wait.",
-     "make the value right, and look at what such calls return: a wait that fails at once makes its "
+     "make the value right, and look at what such calls return: a wait that fails at once makes "
+     "its "
      "loop spin"},
     {LC_FINDING_NOT_INITIALISED, "mutex", false, false, "uses", "used at", "used at",
      "Something is used as a lock, condition, barrier or semaphore that was never made one: its "
      "bytes are those of none.",
      "initialise it before its first use, and neither copy nor overwrite it afterwards"},
     {LC_FINDING_INIT_AGAIN, "mutex", false, false, "initialises", "initialised at", "at",
-     "Something that is initialised already is initialised again, and was not destroyed in between.",
+     "Something that is initialised already is initialised again, and was not destroyed in "
+     "between.",
      "initialise it once (pthread_once, or a static initialiser), or destroy it first"},
     {LC_FINDING_DESTROY_AWAITED, "mutex", false, false, "destroys", "destroyed at", "waiting at",
      "A condition, barrier or semaphore is destroyed or initialised again while a thread waits at "
@@ -106,7 +109,8 @@ static const struct lc_kind s_kinds[] = {
      "asked for at",
      "A thread that reads a writer-preferring rwlock asks to read it again, and some thread writes "
      "it. When the writer comes in between, both wait for ever.",
-     "read once, and pass on that it is read; or use the default kind of rwlock, which lets readers "
+     "read once, and pass on that it is read; or use the default kind of rwlock, which lets "
+     "readers "
      "come again"},
 };
 

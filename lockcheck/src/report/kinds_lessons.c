@@ -120,7 +120,8 @@ static const struct lc_kind_lesson s_lessons[] = {
          "    void on_hup(int n) { wanted = 1; }   and a thread looks, or waits in sigwait\n"},
     [LC_FINDING_ROBUST_INCONSISTENT] =
         {"A robust mutex tells the next owner that the last one died (EOWNERDEAD). Unlocking it "
-         "then without saying that the data is sound again makes it unusable for good.",
+         "then without saying that the data is sound again makes it unusable for good. POSIX "
+         "means this for data that cannot be repaired, so it informs.",
          "    if (pthread_mutex_lock(&m) == EOWNERDEAD) { repair(); }\n"
          "    pthread_mutex_unlock(&m);\n",
          "    if (pthread_mutex_lock(&m) == EOWNERDEAD) { repair(); pthread_mutex_consistent(&m); "

@@ -4,6 +4,7 @@
 #include "runtime/deadlock.h"
 #include "runtime/event.h"
 #include "runtime/exit.h"
+#include "runtime/finding.h"
 #include "runtime/state.h"
 #include "runtime/stuck.h"
 #include "trace/format.h"
@@ -199,6 +200,37 @@ bool lc_barrier_keeps_locked(const void *address, lc_thread_id thread)
 {
     const struct barrier *barrier = find(address);
     return barrier && !barrier->is_crowded && is_in(&barrier->now, thread);
+}
+
+static const struct lc_thread *find_waiter_locked(const void *barrier)
+{
+    const struct lc_thread *t = lc_thread_first_locked();
+    while (t && !(t->is_waiting && t->wait.kind == LC_LOCK_BARRIER && t->wait.object == barrier &&
+                  lc_barrier_keeps_locked(barrier, t->id))) {
+        t = t->next;
+    }
+    return t;
+}
+
+bool lc_barrier_tell_if_awaited(struct lc_thread *self, void *barrier, uint32_t stack)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    const struct lc_thread *waiter = find_waiter_locked(barrier);
+    if (waiter) {
+        lc_finding_misuse_locked(self, &(struct lc_misuse){
+                                           .kind = LC_FINDING_DESTROY_AWAITED,
+                                           .tier = LC_TIER_CONFIRMED,
+                                           .object = barrier,
+                                           .object_kind = LC_LOCK_BARRIER,
+                                           .stack = stack,
+                                           .other_tid = waiter->tid,
+                                           .other_stack = waiter->wait.stack,
+                                       });
+    }
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+    return waiter != NULL;
 }
 
 void lc_barriers_reset_locked(void)

@@ -21,6 +21,12 @@
 void lc_barrier_begin(struct lc_thread *self, void *barrier, unsigned count);
 void lc_barrier_end(struct lc_thread *self, void *barrier);
 
+/*
+ * The barrier is about to be destroyed or initialised, by the call of this stack. When a thread
+ * waits at it for others to come: tell.
+ */
+bool lc_barrier_tell_if_awaited(struct lc_thread *self, void *barrier, uint32_t stack);
+
 /* Around the real wait. The first publishes it, and may report a deadlock and end the process. */
 void lc_barrier_arrive(struct lc_thread *self, void *barrier, uint32_t stack);
 void lc_barrier_leave(struct lc_thread *self, void *barrier);

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "runtime/finding.h"
+#include "runtime/held.h"
 #include "runtime/state.h"
 
 enum { SLOTS = 1024 };
@@ -125,4 +126,75 @@ void lc_cond_wait_end(struct lc_thread *self)
     }
     /* Release; pairs with the acquire of whoever reads the wait. */
     lc_store_release(&self->cond_wait.mutex, NULL);
+}
+
+/* A thread that waits on the condition and has not been signalled since it began to. */
+static const struct lc_thread *find_waiter_locked(const struct slot *slot, const void *cond)
+{
+    for (const struct lc_thread *t = lc_thread_first_locked(); t; t = t->next) {
+        /* Acquire; pairs with the release in lc_cond_wait_begin(). */
+        if (lc_load_acquire(&t->cond_wait.mutex) && lc_load_relaxed(&t->cond_wait.cond) == cond &&
+            lc_load_relaxed(&t->cond_wait.signals) == lc_load_relaxed(&slot->signals)) {
+            return t;
+        }
+    }
+    return NULL;
+}
+
+static LC_COLD bool tell_awaited(struct lc_thread *self, const struct slot *slot, void *cond,
+                                 uint32_t stack)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    const struct lc_thread *waiter = find_waiter_locked(slot, cond);
+    if (waiter) {
+        lc_finding_misuse_locked(self, &(struct lc_misuse){
+                                           .kind = LC_FINDING_DESTROY_AWAITED,
+                                           .tier = LC_TIER_CONFIRMED,
+                                           .object = cond,
+                                           .object_kind = LC_LOCK_COND,
+                                           .stack = stack,
+                                           .other_tid = waiter->tid,
+                                           .other_stack = lc_load_relaxed(&waiter->cond_wait.stack),
+                                       });
+    }
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+    return waiter != NULL;
+}
+
+bool lc_cond_tell_if_awaited(struct lc_thread *self, void *cond, uint32_t stack)
+{
+    struct slot *slot = slot_of(cond);
+    bool was_waited_on = lc_load_relaxed(&slot->cond) == cond;
+    return LC_UNLIKELY(was_waited_on) && tell_awaited(self, slot, cond, stack);
+}
+
+/* Once for each thread and place. */
+static LC_COLD void tell_not_held(struct lc_thread *self, void *cond, void *site, void *depth)
+{
+    uint64_t key = lc_hash_mix((uintptr_t)site ^ LC_FINDING_SIGNAL_NOT_HELD);
+    if (*lc_seen_slot(self, key) != key) {
+        *lc_seen_slot(self, key) = key;
+        lc_finding_misuse(self, &(struct lc_misuse){
+                                    .kind = LC_FINDING_SIGNAL_NOT_HELD,
+                                    .tier = LC_TIER_INFO,
+                                    .object = cond,
+                                    .object_kind = LC_LOCK_COND,
+                                    .stack = lc_stack_of_site(self, site, depth),
+                                });
+    }
+}
+
+void lc_cond_signal_check(void *cond, void *site, void *depth)
+{
+    struct lc_thread *self = lc_thread_self();
+    const struct slot *slot = slot_of(cond);
+    if (!self || lc_load_relaxed(&slot->cond) != cond) {
+        return;
+    }
+    void *mutex = lc_load_relaxed(&slot->mutex);
+    if (mutex && lc_held_find(self, mutex) < 0) {
+        tell_not_held(self, cond, site, depth);
+    }
 }

@@ -20,6 +20,16 @@
 void lc_cond_wait_begin(struct lc_thread *self, void *cond, void *mutex, uint32_t stack);
 /* After it. */
 void lc_cond_wait_end(struct lc_thread *self);
+/*
+ * The condition is about to be destroyed or initialised, by the call of this stack. When a thread
+ * certainly waits on it: tell.
+ */
+bool lc_cond_tell_if_awaited(struct lc_thread *self, void *cond, uint32_t stack);
+/*
+ * Somebody waits on the condition, and this call signals it: inform when it does so without the
+ * mutex.
+ */
+void lc_cond_signal_check(void *cond, void *site, void *depth);
 /* Before the real signal or broadcast, which wakes so many of those that wait. Async-signal-safe.
  */
 void lc_cond_signalled(const void *cond, uint32_t wakes, uint32_t waiters);

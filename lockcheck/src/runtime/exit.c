@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/sys.h"
 #include "runtime/ending.h"
+#include "runtime/last_words.h"
 #include "runtime/reporter.h"
 #include "runtime/state.h"
 #include "runtime/thread.h"
@@ -75,6 +77,43 @@ int lc_exit_report(enum lc_trace_state state, int status)
     return status;
 }
 
+/*
+ * The thread that the signal interrupted may itself have cold: then there will be no report, rather
+ * than no end.
+ */
+static bool cold_enter_in_time(void)
+{
+    enum { TRIES = 1000, NS_PER_TRY = 1000000 };
+    const struct timespec pause = {0, NS_PER_TRY};
+    for (int i = 0; i < TRIES; i++) {
+        if (lc_futex_trylock(&g_lc.cold)) {
+            return true;
+        }
+        (void)LC_SYS2(SYS_nanosleep, &pause, NULL);
+    }
+    return false;
+}
+
+void lc_exit_last_words(int signal)
+{
+    struct lc_thread *self = tl_self;
+    if (!lc_runtime_is_on() || g_lc.reported || lc_thread_inside() || !is_own_process() ||
+        !cold_enter_in_time()) {
+        return;
+    }
+    if (self) {
+        lc_thread_enter(self);
+    }
+    if (!g_lc.reported) {
+        g_lc.reported = true;
+        (void)report_locked(LC_TRACE_SIGNALED, signal);
+    }
+    lc_futex_unlock(&g_lc.cold);
+    if (self) {
+        lc_thread_leave(self);
+    }
+}
+
 void lc_exit_resume(void)
 {
     g_lc.reported = false;
@@ -86,6 +125,7 @@ void lc_exit_resume(void)
 
 void lc_exit_on_failing_finding_locked(void)
 {
+    lc_last_words_prepare_locked();
     if (!g_lc.options.halt_on_error || g_lc.reported) {
         return;
     }
@@ -109,17 +149,9 @@ static _Noreturn void end_process(int status)
     __builtin_unreachable();
 }
 
-void lc_exit_on_deadlock(void)
+/* `self` may be NULL: a thread past its end. */
+static void tell_now(struct lc_thread *self)
 {
-    if (g_lc.options.on_deadlock != LC_ON_DEADLOCK_REPORT) {
-        int status = (int)g_lc.options.exitcode;
-        (void)lc_exit_report(LC_TRACE_UNDERSCORE_EXITED, status);
-        end_process(status);
-    }
-    struct lc_thread *self = tl_self;
-    if (!lc_runtime_is_on()) {
-        return;
-    }
     if (self) {
         lc_thread_enter(self);
     }
@@ -128,5 +160,24 @@ void lc_exit_on_deadlock(void)
     lc_cold_leave(self);
     if (self) {
         lc_thread_leave(self);
+    }
+}
+
+void lc_exit_on_deadlock(void)
+{
+    if (g_lc.options.on_deadlock != LC_ON_DEADLOCK_REPORT) {
+        int status = (int)g_lc.options.exitcode;
+        (void)lc_exit_report(LC_TRACE_UNDERSCORE_EXITED, status);
+        end_process(status);
+    }
+    if (lc_runtime_is_on()) {
+        tell_now(tl_self);
+    }
+}
+
+void lc_exit_tell_now(struct lc_thread *self)
+{
+    if (g_lc.options.report) {
+        tell_now(self);
     }
 }

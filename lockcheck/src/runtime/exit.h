@@ -18,6 +18,9 @@
  */
 int lc_exit_report(enum lc_trace_state state, int status);
 
+/* A signal is about to end the process. Async-signal-safe. */
+void lc_exit_last_words(int signal);
+
 /* An exec did not happen: the process goes on. */
 void lc_exit_resume(void);
 
@@ -27,5 +30,12 @@ void lc_exit_on_deadlock(void);
 
 /* Under cold. halt_on_error=1: report and end the process now. */
 void lc_exit_on_failing_finding_locked(void);
+
+/*
+ * The newest finding is in the trace, and what the program does next may never return: when this
+ * process reports for itself, tell it now.
+ */
+struct lc_thread;
+void lc_exit_tell_now(struct lc_thread *self);
 
 #endif

@@ -18,6 +18,7 @@
 #include "runtime/event.h"
 #include "runtime/finding.h"
 #include "runtime/handles.h"
+#include "runtime/initialised.h"
 #include "runtime/locks.h"
 #include "runtime/modules.h"
 #include "runtime/orphans.h"
@@ -299,6 +300,7 @@ void lc_runtime_fork_child(void)
     lc_locks_reset_locked();
     lc_annotations_reset_locked();
     lc_barriers_reset_locked();
+    lc_initialised_forget();
     bool has_stacks = keep_stacks_locked();
     lc_handles_reset_locked();
     lc_dependency_reset_locked();
