@@ -240,10 +240,6 @@ static void write_a(void)
     w(&s_a);
 }
 
-static void nothing(void)
-{
-}
-
 static void *write_a_thread(void *unused)
 {
     write_a();
@@ -322,10 +318,15 @@ static void hang_of_3(void)
     HOLD_THEN_WANT({write_a, write_b}, {read_b, lock_m}, {lock_m, read_a});
 }
 
-/* Two readers and a writer among them; one reader is not to blame. */
+static void leave_a(void)
+{
+    u(&s_a);
+}
+
+/* Two readers and a writer among them; the one that goes is not to blame. */
 static void hang_two_readers(void)
 {
-    HOLD_THEN_WANT({read_a, nothing}, {read_a, lock_m}, {lock_m, write_a});
+    HOLD_THEN_WANT({read_a, leave_a}, {read_a, lock_m}, {lock_m, write_a});
 }
 
 static void upgrade(void)

@@ -99,7 +99,7 @@ LC_EXPORT int cnd_signal(cnd_t *cond)
 LC_EXPORT int cnd_broadcast(cnd_t *cond)
 {
     lc_check_cond(cond_of(cond), LC_SITE(), LC_DEPTH());
-    lc_cond_signal_seen(cond_of(cond), false, LC_SITE(), LC_DEPTH());
+    lc_cond_signal_seen(cond_of(cond), true, LC_SITE(), LC_DEPTH());
     return LC_REAL(cnd_broadcast)(cond);
 }
 

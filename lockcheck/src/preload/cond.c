@@ -77,7 +77,7 @@ EXPORT_CURRENT(pthread_cond_broadcast);
 LC_EXPORT int CURRENT(pthread_cond_broadcast)(pthread_cond_t *cond)
 {
     lc_check_cond(cond, LC_SITE(), LC_DEPTH());
-    lc_cond_signal_seen(cond, false, LC_SITE(), LC_DEPTH());
+    lc_cond_signal_seen(cond, true, LC_SITE(), LC_DEPTH());
     return LC_REAL(pthread_cond_broadcast)(cond);
 }
 

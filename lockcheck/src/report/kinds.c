@@ -41,7 +41,7 @@ static const struct lc_kind s_kinds[] = {
     {LC_FINDING_FREE_HELD, "mutex", false, false, "frees", "freed at", "at",
      "Memory is freed that contains a lock which is held.",
      "unlock before the object is freed, and take it out of reach of others before that"},
-    {LC_FINDING_EXIT_HOLDING, "mutex", false, false, "ends holding", "ended at", "ended at",
+    {LC_FINDING_EXIT_HOLDING, "mutex", false, false, "wants", "asked for at", "ended at",
      "A thread ends while it holds a lock. Nobody can release it any more.",
      "unlock on every way out of the thread: std::lock_guard, or pthread_cleanup_push where "
      "cancellation or pthread_exit may strike"},
