@@ -56,10 +56,14 @@ count=$(grep -c . <<<"$commands" || true)
 # What differs is printed as it is found; one line for each test that agrees is only counted.
 agrees=': ([0-9]+) of \1 runs agree'
 results=$(mktemp)
-trap 'rm -f "$results"' EXIT
+# Also when it is interrupted: hours of runs should not be lost with the last one.
+save_record() {
+    sed -nE "s#^$root/demos/(.*)\.(c|py) ([^ ]+): ([0-9]+) of ([0-9]+) runs agree with '([^ ]+).*'\$#\1/\3\t\6\t\5\t\4#p" \
+        "$results" >>"$record"
+    rm -f "$results"
+}
+trap save_record EXIT
 xargs -d '\n' -P "$jobs" -I{} sh -c '{}' <<<"$commands" | tee "$results" | grep --line-buffered -vE "$agrees" || true
-sed -nE "s#^$root/demos/(.*)\.(c|py) ([^ ]+): ([0-9]+) of ([0-9]+) runs agree with '([^ ]+).*'\$#\1/\3\t\6\t\5\t\4#p" \
-    "$results" >>"$record"
 steady=$(grep -cE "$agrees" "$results" || true)
 echo "$steady of $count expectations agree in each of $times runs"
 [ "$steady" -eq "$count" ]
