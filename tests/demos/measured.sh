@@ -29,8 +29,8 @@ cat <<TEXT
 <!-- Written by tests/demos/measured.sh from the records of tests/demos/stability.sh -->
 # What was measured
 
-Counted on $(date -u +%F), $(nproc) processors, $(gcc --version | sed -n '1s/.* /gcc /p'), $(clang-19 --version | sed -nE '1s/.*version ([0-9.]+).*/clang \1/p'), $(valgrind --version), while other work kept the machine busy: a load that
-few tests meet, and the one under which forcing shows whether it forces.
+Counted on $(date -u +%F), $(nproc) processors, $(gcc --version | sed -n '1s/.* /gcc /p'), $(clang-19 --version | sed -nE '1s/.*version ([0-9.]+).*/clang \1/p'), $(valgrind --version | tr - ' '), while other work kept the
+machine busy: under load it shows whether forcing forces.
 
 To count again: \`tests/demos/stability.sh -n 50 -o RECORD\`, the cures with \`-n 1000 -R '\\.(fixed|correct)[^.]*\\.plain\$'\`; then
 \`tests/demos/measured.sh RECORD... >docs/demos/measured.md\`.
@@ -49,7 +49,7 @@ awk -F'\t' '{ sub(/.*\//, "", $1); t = $1; n[t]++; runs[t] += $3; bad[t] += $3 !
         for (i = 1; i <= count; i++) { t = order[i]; if (!(t in n)) continue
             each = low[t] == high[t] ? low[t] : low[t] " to " high[t]
             printf "| %s | %d | %s | %d | %d |\n", t, n[t], each, runs[t], bad[t] } }' <<<"$sums"
-awk -F'\t' '$3 != $4 { printf "%s`%s`: %d of %d runs agreed\n", count++ ? "- " : "\nThese did:\n\n- ", $1, $4, $3 }' <<<"$sums"
+awk -F'\t' '$1 !~ /rounds-/ && $3 != $4 { printf "%s`%s`: %d of %d runs agreed\n", count++ ? "- " : "\nThese did:\n\n- ", $1, $4, $3 }' <<<"$sums"
 
 cat <<'TEXT'
 
@@ -70,14 +70,31 @@ cat <<'TEXT'
 ## How often does the bug show?
 
 Every broken program that can be seen to be broken without a tool. Where the interleaving is forced, every run shows it; the
-others have an argument, rounds or repetitions, with which it is as good as certain.
+others have an argument, their rounds, with which it is as good as certain.
 
-| program | argument | what is seen | runs that showed it |
+| program | rounds | what is seen | runs that showed it |
 |---|---|---|---|
 TEXT
 while IFS=$'\t' read -r test verdict runs agreed; do
-    source=${test%/plain}.c
     case $verdict:$test in wrong:*/plain | hangs:*/plain) ;; *) continue ;; esac
+    source=${test%/plain}.c
     arguments=$(sed -n 's/^ \* args plain *//p' "$demos/$source")
     echo "| [${source%.c}](../../demos/$source) | $arguments | $verdict | $agreed of $runs |"
 done <<<"$sums"
+
+cat <<'TEXT'
+
+With fewer rounds they need luck. Counted by `tests/demos/rates.sh`, of the runs with so many rounds of each thread:
+
+TEXT
+awk -F'\t' '$1 ~ /\/rounds-[0-9]+$/ { rounds = program = $1; sub(/.*-/, "", rounds); sub(/\/rounds-.*/, "", program)
+        if (!(program in known)) { known[program]; programs[++count] = program }
+        if (!(rounds in seen)) { seen[rounds]; columns[++width] = rounds + 0 }
+        cell[program, rounds + 0] = $4 " of " $3 }
+    END { for (i = 1; i <= width; i++) for (k = i + 1; k <= width; k++)
+              if (columns[k] < columns[i]) { swap = columns[i]; columns[i] = columns[k]; columns[k] = swap }
+          printf "| program |"; for (i = 1; i <= width; i++) printf " %d |", columns[i]
+          printf "\n|---|"; for (i = 1; i <= width; i++) printf "---|"; print ""
+          for (n = 1; n <= count; n++) { printf "| %s |", programs[n]
+              for (i = 1; i <= width; i++) printf " %s |", cell[programs[n], columns[i]]
+              print "" } }' <<<"$sums"
