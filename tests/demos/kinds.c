@@ -20,6 +20,7 @@ static const struct kind kinds[] = {
     {"lock-order", TSAN | HELGRIND | LOCKCHECK, "locks taken in orders that form a ring"},
     {"deadlock", LOCKCHECK, "threads that wait for each other now"},
     {"global-deadlock", LOCKCHECK, "every thread sleeps, and nobody is left to wake one"},
+    {"owner-died", LOCKCHECK, "a wait for a lock whose owner has died holding it"},
     {"self-deadlock", HELGRIND | DRD | LOCKCHECK, "a thread waits for a lock it holds itself"},
     {"rwlock-upgrade", LOCKCHECK, "write lock asked for while the read lock is held"},
     {"join-holding", LOCKCHECK, "a join waits for a thread that wants a lock the joiner holds"},

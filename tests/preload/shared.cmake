@@ -33,3 +33,26 @@ lockcheck_expect_test(NAME preload.shared_scenarios.unrelated_runs
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/unrelated_runs.sh $<TARGET_FILE:lockcheck>
     $<TARGET_FILE:shared_scenarios>
   MATCH "all as expected" LABELS preload)
+
+# Real hangs of several processes: told once, by one of them, with all that are in it.
+scenario_program(shared_hang_scenarios shared_hang_scenarios.c)
+set(member "process [0-9]+ \\(shared_hang_scenarios\\), thread T")
+
+hangs(shared_hang_scenarios abba_hangs deadlock
+  MATCH "Two processes wait for each other" "${member}1 .* has waited 0\\." "waits for +M")
+hangs(shared_hang_scenarios ring_of_3_hangs deadlock MATCH "M[0-9]+ -> M[0-9]+ -> M[0-9]+ -> M")
+hangs(shared_hang_scenarios writers_hang deadlock MATCH "M[0-9]+ \\(write\\)")
+hangs(shared_hang_scenarios through_private_hangs deadlock MATCH "s_private" "${member}2 ")
+silent(shared_hang_scenarios slow_owner)
+hangs(shared_hang_scenarios owner_died_hangs owner-died MATCH "whose owner, thread [0-9]+, has died")
+hangs(shared_hang_scenarios unburied_owner_hangs owner-died)
+silent(shared_hang_scenarios robust_owner_died)
+silent(shared_hang_scenarios hold_a_long_unwatched)
+
+# With the library alone it is told while both hang, and both hang on.
+lockcheck_expect_test(NAME preload.plain.deadlock_of_processes
+  COMMAND timeout -s KILL 3 $<TARGET_FILE:shared_hang_scenarios> abba_hangs
+  ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload>
+    LOCKCHECK_OPTIONS=trace=${CMAKE_CURRENT_BINARY_DIR}/hang.%p.lcd:color=never
+  STATUS 137 COUNT 1 "WARNING: lockcheck: deadlock \\(deadlock\\)"
+  MATCH_ERR "Two processes wait for each other" "${member}1" LABELS preload)

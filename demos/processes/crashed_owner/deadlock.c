@@ -16,7 +16,7 @@
  * expect tsan-clang hangs
  * expect helgrind   reports exit-holding in die_half_way or lock_page
  * expect drd        hangs
- * expect lockcheck  hangs
+ * expect lockcheck  reports owner-died in lock_page
  */
 #include "../../common/demo.h"
 

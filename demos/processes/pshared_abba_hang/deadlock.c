@@ -14,7 +14,7 @@
  * expect tsan-clang hangs
  * expect helgrind   reports exit-holding in take_both
  * expect drd        hangs
- * expect lockcheck  reports lock-order in take_both
+ * expect lockcheck  reports deadlock in take_both
  */
 #include "../../common/demo.h"
 

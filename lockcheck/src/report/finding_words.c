@@ -87,6 +87,12 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
         return "A thread waits for a lock that another one held when it ended. Nobody can release "
                "it any more.";
     }
+    if (finding->kind->kind == LC_FINDING_OWNER_DIED && finding->record->detail) {
+        return lc_text_of(&resolver->arena,
+                          "A thread waits for a mutex whose owner, thread %u, has died holding it. "
+                          "Nobody can release it any more.",
+                          finding->record->detail);
+    }
     return finding->kind->message;
 }
 

@@ -185,7 +185,7 @@ int lc_findings_collect(struct lc_findings *findings, const struct lc_model *mod
     for (size_t i = 0; i < model->process_count; i++) {
         room += model->processes[i]->findings.count;
     }
-    room += model->joint_count; /* one each */
+    room += model->joint_count; /* one each, or none */
     if (room == 0) {
         return 0;
     }

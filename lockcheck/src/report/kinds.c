@@ -112,6 +112,10 @@ static const struct lc_kind s_kinds[] = {
      "read once, and pass on that it is read; or use the default kind of rwlock, which lets "
      "readers "
      "come again"},
+    {LC_FINDING_OWNER_DIED, "deadlock", false, false, "waits for", "waiting at", "at",
+     "A thread waits for a mutex whose owner has died holding it. Nobody can release it any more.",
+     "make the mutex robust (PTHREAD_MUTEX_ROBUST): the next one gets it, and EOWNERDEAD, and "
+     "repairs the data"},
 };
 
 _Static_assert(LC_COUNT_OF(s_kinds) == LC_FINDING_KIND_END - 1, "one row for each kind");

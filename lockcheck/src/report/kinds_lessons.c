@@ -195,6 +195,17 @@ static const struct lc_kind_lesson s_lessons[] = {
          "    thread 1: rdlock(&l); rdlock(&l);\n"
          "    thread 2: wrlock(&l);\n",
          "    thread 1: rdlock(&l); look_locked();   which expects l to be read\n"},
+    [LC_FINDING_OWNER_DIED] =
+        {"A mutex in shared memory outlives the processes that use it. One of them was killed, "
+         "crashed or ended in the middle of its critical section; the mutex still names it as its "
+         "owner, and nobody else may unlock it. Who asks for it waits for ever. The data that it "
+         "guards may be half changed, so that unlocking it by force would not help.",
+         "    pthread_mutex_lock(&page->lock); _exit(1);   in one process\n"
+         "    pthread_mutex_lock(&page->lock);             in another: for ever\n",
+         "    pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST);\n"
+         "    if (pthread_mutex_lock(&page->lock) == EOWNERDEAD) {\n"
+         "        repair(page); pthread_mutex_consistent(&page->lock);\n"
+         "    }\n"},
 };
 
 _Static_assert(LC_COUNT_OF(s_lessons) == LC_FINDING_KIND_END, "one lesson for each kind");

@@ -185,6 +185,18 @@ struct lc_process *lc_model_add_joint(struct lc_model *model)
     return joint;
 }
 
+struct lc_process *lc_model_add_witness(struct lc_model *model, const char *path)
+{
+    struct lc_process *process = lc_model_add_joint(model);
+    if (!process || lc_trace_open(&process->reader, path) != 0) {
+        return NULL;
+    }
+    process->trace_path = lc_text_of(&model->arena, "%s", path);
+    int error = load(model, process);
+    process->findings.count = 0;
+    return error ? NULL : process;
+}
+
 /* `fd` < 0: open `called` as a file. */
 static int add(struct lc_model *model, int fd, const char *called, const char **ret_error)
 {

@@ -57,7 +57,7 @@ struct lc_model {
     struct lc_arena arena;
     struct lc_process **processes; /* in order of start */
     size_t process_count;
-    struct lc_process **joints; /* made by report/joint.c; to be freed with the rest */
+    struct lc_process **joints; /* of report/joint.c and report/peers.c: not reported themselves */
     size_t joint_count;
 };
 
@@ -70,6 +70,10 @@ int lc_model_add_fd(struct lc_model *model, int fd, const char *called, const ch
 
 /* A process that is no trace's: nothing but empty maps and lists. NULL: no memory. */
 struct lc_process *lc_model_add_joint(struct lc_model *model);
+
+/* A trace that is read for what the findings of others say of it; its own are left out. NULL: it
+ * cannot be read. */
+struct lc_process *lc_model_add_witness(struct lc_model *model, const char *path);
 
 /* The process that a thread belongs to: `process`, unless that is a joint one. */
 const struct lc_process *lc_process_of_thread(const struct lc_process *process, uint32_t thread);

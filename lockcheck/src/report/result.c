@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/merge.h"
+#include "report/peers.h"
 #include "report/policy.h"
 
 static int read_policy(struct lc_policy *policy, const char *list)
@@ -99,7 +100,10 @@ int lc_result_load(struct lc_result *result, const struct lc_report_options *opt
     if (result->model.process_count == 0) {
         return refuse_nothing(result);
     }
-    error = lc_merge(&result->model);
+    error = lc_peers_join(&result->model);
+    if (!error) {
+        error = lc_merge(&result->model);
+    }
     if (!error) {
         error = lc_findings_collect(&result->findings, &result->model, &result->resolver);
     }

@@ -70,13 +70,16 @@ static size_t finding_bytes(const struct lc_finding *finding)
 void lc_finding_write_locked(const struct lc_finding *finding)
 {
     for (size_t i = 0; i < finding->step_count; i++) {
-        record_parts(&finding->steps[i].step);
+        if (!finding->steps[i].is_foreign) {
+            record_parts(&finding->steps[i].step);
+        }
     }
     struct lc_trace_writer *trace = lc_runtime_trace_locked();
     struct lc_trace_finding *record = lc_trace_begin(trace, LC_REC_FINDING, finding_bytes(finding));
     if (!record) {
         return;
     }
+    record->record.flags = (uint16_t)finding->flags;
     record->id = (uint32_t)++g_lc.counts.findings;
     record->kind = (uint16_t)finding->kind;
     record->tier = (uint16_t)finding->tier;

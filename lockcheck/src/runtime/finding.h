@@ -17,12 +17,14 @@
 struct lc_finding_step {
     struct lc_order_step step;
     uint64_t waited_ns;
+    bool is_foreign; /* all numbers are those of the peer step.segment, of another process */
 };
 
 struct lc_finding {
     enum lc_finding_kind kind;
     enum lc_tier tier;
     uint32_t detail; /* as in lc_trace_finding */
+    unsigned flags;  /* enum lc_finding_flag */
     const struct lc_finding_step *steps;
     size_t step_count;
 };

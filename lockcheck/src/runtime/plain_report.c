@@ -39,7 +39,7 @@ static void put_lock(struct lc_fmt *line, const char *verb, uint32_t id)
         lc_fmt_str(line, " at ");
         lc_fmt_hex(line, lock->address);
     }
-    if (lock && lock->module) {
+    if (lock && lock->place == LC_PLACE_STATIC) {
         lc_fmt_str(line, ", ");
         lc_fmt_str(line, lc_module_path_locked(lock->module));
         lc_fmt_str(line, "+");
@@ -68,6 +68,14 @@ static void put_step(struct lc_fmt *line, int fd, const struct lc_trace_step *st
     }
 }
 
+/* Its numbers are those of another trace. */
+static void put_foreign_step(struct lc_fmt *line, int fd)
+{
+    lc_fmt_clear(line);
+    lc_fmt_str(line, "  a thread of another process\n");
+    (void)lc_fmt_write(line, fd);
+}
+
 static void put_finding(struct lc_fmt *line, int fd, const struct lc_trace_finding *finding)
 {
     lc_fmt_clear(line);
@@ -83,7 +91,11 @@ static void put_finding(struct lc_fmt *line, int fd, const struct lc_trace_findi
     /* Of a stuck process, `detail` threads wait; those after them have signalled. */
     bool is_stuck = finding->tier == LC_TIER_DEADLOCK && finding->detail != 0;
     for (uint32_t i = 0; i < finding->step_count; i++) {
-        put_step(line, fd, step, is_stuck && i >= finding->detail ? "signalled" : "wants");
+        if (finding->record.flags & LC_FINDING_PEERS && step->peer) {
+            put_foreign_step(line, fd);
+        } else {
+            put_step(line, fd, step, is_stuck && i >= finding->detail ? "signalled" : "wants");
+        }
         step = lc_trace_step_after(step);
     }
 }

@@ -57,9 +57,9 @@ static size_t first_finding(void)
 /* In the copy that the tool gets: the trace itself keeps what is still to be told at the end. */
 static void mark_older(int fd)
 {
-    const uint16_t older = LC_FINDING_OLDER;
     size_t at = first_finding();
     for (size_t next; at && (next = finding_after(at)) != 0; at = next) {
+        const uint16_t older = record_at(at)->flags | LC_FINDING_OLDER;
         (void)LC_SYS4(SYS_pwrite64, fd, &older, sizeof(older),
                       at + offsetof(struct lc_trace_record, flags));
     }

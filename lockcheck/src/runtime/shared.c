@@ -128,12 +128,25 @@ void lc_shared_find_locked(struct lc_lock *lock)
     }
 }
 
-void lc_shared_record_locked(uint32_t id)
+static struct object *object_by_id(uint32_t id)
 {
     struct object *object = s_objects;
     while (object && object->id != id) {
         object = object->next;
     }
+    return object;
+}
+
+bool lc_shared_is_of_relatives_locked(const struct lc_lock *lock)
+{
+    const struct object *object =
+        lock->place == LC_PLACE_SHARED ? object_by_id(lock->module) : NULL;
+    return object && starts_with(object->path, "/dev/zero");
+}
+
+void lc_shared_record_locked(uint32_t id)
+{
+    struct object *object = object_by_id(id);
     if (!object || object->recorded) {
         return;
     }
@@ -170,6 +183,7 @@ void lc_shared_renewed(struct lc_thread *self, void *address, unsigned kind)
     if (lock && lock->place == LC_PLACE_SHARED) {
         lc_lock_record_locked(lock);
         lc_lock_end_locked(lock, LC_GONE_REINITIALISED);
+        g_lc.counts.locks--; /* it took part in nothing */
     }
     lc_cold_leave(self);
     lc_thread_leave(self);

@@ -18,6 +18,8 @@
 /* If the lock says that it is shared, and lies in a shared mapping: fill in place, object, offset.
  */
 void lc_shared_find_locked(struct lc_lock *lock);
+/* Whether only processes that come from one another by fork can have the lock's memory. */
+bool lc_shared_is_of_relatives_locked(const struct lc_lock *lock);
 /* Write the OBJECT record unless it is there. */
 void lc_shared_record_locked(uint32_t object);
 /* Whether other processes may meet a lock of this one, and there is a trace in which they find it:

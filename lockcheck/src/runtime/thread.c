@@ -84,7 +84,9 @@ static struct lc_thread *block_take(void)
         s_free = block->next;
         struct lc_held *held = block->held;
         uint32_t held_max = block->held_max;
+        struct lc_trace_wait *board = block->board;
         memset(block, 0, sizeof(*block));
+        block->board = board;
         block->held = held;
         block->held_max = held_max;
         return block;
@@ -391,6 +393,7 @@ void lc_thread_fork_child(bool has_stacks)
     self->creator = 0;
     self->create_stack = has_stacks ? self->create_stack : 0;
     self->recorded = false;
+    self->board = NULL;
     memset(self->seen, 0, sizeof(self->seen));
     if (!has_stacks) {
         forget_stacks(self);

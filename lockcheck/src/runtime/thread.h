@@ -94,6 +94,7 @@ struct lc_wait {
     bool is_signal;    /* of a semaphore that is no lock: anybody may post it */
     bool is_told;      /* in a ring that was reported */
     bool is_told_long;
+    uint8_t looks;   /* at one ring through other processes: runtime/across.c */
     uint32_t slices; /* so far */
     uint64_t look;   /* what the last look at the other threads saw: runtime/stuck.c */
 };
@@ -131,6 +132,8 @@ struct lc_signal_note {
     void *_Atomic site;
 };
 
+struct lc_trace_wait;
+
 struct lc_thread {
     /* Hot: written by the owner only. */
     struct lc_held *held;
@@ -160,7 +163,8 @@ struct lc_thread {
 
     /* Under cold. */
     struct lc_wait wait;
-    _Atomic bool is_waiting;  /* `wait` is published; read by any (relaxed) */
+    struct lc_trace_wait *board; /* in the trace: `wait` for other processes; NULL: not yet */
+    _Atomic bool is_waiting;     /* `wait` is published; read by any (relaxed) */
     _Atomic bool keeps_watch; /* waits in parts, and looks around between; read by any (relaxed) */
     struct lc_cond_wait cond_wait; /* not under cold */
     struct lc_ask ask;

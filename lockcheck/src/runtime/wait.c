@@ -1,5 +1,7 @@
 #include "runtime/wait.h"
 
+#include "runtime/across.h"
+#include "runtime/board.h"
 #include "runtime/deadlock.h"
 #include "runtime/exit.h"
 #include "runtime/orphans.h"
@@ -41,8 +43,9 @@ void lc_wait_begin(struct lc_thread *self, const struct lc_wait *wait)
     lc_cold_enter(self);
     self->wait = *wait;
     lc_store_relaxed(&self->is_waiting, true);
-    bool found =
-        lc_deadlock_find_locked(self) || lc_orphans_find_locked(self) || lc_stuck_look_locked(self);
+    lc_board_put_locked(self);
+    bool found = lc_deadlock_find_locked(self) || lc_orphans_find_locked(self) ||
+                 lc_across_look_locked(self) || lc_stuck_look_locked(self);
     lc_cold_leave(self);
     lc_thread_leave(self);
     if (found) {
@@ -56,6 +59,7 @@ void lc_wait_end(struct lc_thread *self)
     lc_cold_enter(self);
     lc_store_relaxed(&self->is_waiting, false);
     lc_store_relaxed(&self->keeps_watch, false);
+    lc_board_clear_locked(self);
     lc_cold_leave(self);
     lc_thread_leave(self);
 }
@@ -110,7 +114,8 @@ static uint64_t long_wait_in_ms(const struct lc_wait *wait)
 static uint32_t slice_ms(const struct lc_thread *self)
 {
     uint32_t ms = g_lc.options.hang_check_ms;
-    for (uint32_t i = 0; i < self->wait.slices && ms < SLICE_MS_MAX; i++) {
+    uint32_t slices = lc_across_is_near(self) ? 0 : self->wait.slices;
+    for (uint32_t i = 0; i < slices && ms < SLICE_MS_MAX; i++) {
         ms *= 2;
     }
     return ms + ms / 64 * (self->id % 16);
@@ -121,7 +126,8 @@ static bool look_around(struct lc_thread *self)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
-    bool found = lc_deadlock_look_again_locked() || lc_stuck_look_locked(self);
+    bool found = lc_deadlock_look_again_locked() || lc_across_look_locked(self) ||
+                 lc_stuck_look_locked(self);
     if (!found && long_wait_in_ms(&self->wait) == 0) {
         tell_long_locked(self);
     }

@@ -65,7 +65,8 @@ struct lc_trace_header {
     uint64_t boot_id;            /* which start of which machine; 0: not known */
     uint64_t start_monotonic_ns; /* with the pid it names the process; 0: not known */
     uint64_t end_monotonic_ns;   /* 0: it did not say */
-    uint64_t reserved[5];
+    uint64_t newest_wait;        /* offset of a WAIT record; 0: none */
+    uint64_t reserved[4];
 };
 
 enum lc_trace_type {
@@ -288,6 +289,7 @@ enum lc_finding_kind {
     LC_FINDING_DESTROY_AWAITED,
     LC_FINDING_SIGNAL_NOT_HELD,
     LC_FINDING_READ_AGAIN,
+    LC_FINDING_OWNER_DIED,
     LC_FINDING_KIND_END,
 };
 

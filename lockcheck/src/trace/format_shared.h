@@ -61,36 +61,36 @@ struct lc_trace_peer {
 
 enum { LC_WAIT_HELD_MAX = 16 };
 
-/* A lock as other processes see it; device 0: private, `lock` of the same process tells it. */
+/* A lock as other processes see it; inode 0: private, and `lock` is its id in this trace. */
 struct lc_trace_lock_key {
     uint64_t device, inode, offset;
-    uint32_t lock; /* id in this trace */
+    uint32_t lock;
     uint32_t mode; /* enum lc_mode */
 };
 
 /*
- * One for each thread that has waited for long since the process shares locks. `sequence` is odd
- * while the thread waits; a reader that finds it the same before and after has read one wait.
+ * One for each thread that has waited for long since the process shares locks; they are chained
+ * from header.newest_wait. `sequence` is odd while the thread waits, and nothing but the fields
+ * marked so changes then: who finds it the same before and after has read one wait.
  */
 struct lc_trace_wait {
     struct lc_trace_record record;
-    uint32_t sequence; /* stored with release after everything else, and before with an odd step */
+    uint64_t older;     /* offset of another one; 0: none */
+    uint32_t sequence;  /* stored with release */
+    uint32_t owner_tid; /* of the lock, where that says it; else 0. Changes at any time */
+    uint32_t is_told;   /* its process has reported the deadlock it is in. Changes once */
     uint32_t thread;
-    uint32_t tid;
-    uint32_t owner_tid; /* of whom it waits for, where the lock says; else 0 */
-    uint32_t want_kind; /* enum lc_lock_kind; for LC_LOCK_THREAD want.lock is the thread */
-    uint32_t want_stack;
-    uint32_t state;      /* enum lc_wait_state */
-    uint32_t held_count; /* all of them, also those that did not fit */
+    uint64_t ring; /* which ring of waits it sees itself in; 0: none. Changes at any time */
     uint64_t since_ns;
+    uint32_t tid;
+    uint32_t want_kind; /* enum lc_lock_kind; of LC_LOCK_THREAD want.lock is the thread */
+    uint32_t want_stack;
+    uint32_t held_count; /* all of them, also those that did not fit */
     struct lc_trace_lock_key want;
     struct lc_trace_lock_key held[LC_WAIT_HELD_MAX];
     uint32_t held_stacks[LC_WAIT_HELD_MAX];
 };
 
-enum lc_wait_state {
-    LC_WAIT_FOR_LOCK,
-    LC_WAIT_TOLD, /* this process has reported the deadlock that it is in */
-};
+_Static_assert(sizeof(struct lc_trace_wait) % LC_TRACE_ALIGN == 0, "records are aligned");
 
 #endif

@@ -1,0 +1,23 @@
+/*
+ * runtime/board.h - what our threads wait for and hold, where other processes can read it.
+ *
+ * A published wait is written into the trace as well, once the process shares a lock; the trace is
+ * a file that others may read. As long as it stands there the thread runs none of the program's
+ * code, so what it says stays true (runtime/wait.h).
+ *
+ * Threads: under g_lc.cold.
+ */
+#ifndef LC_RUNTIME_BOARD_H
+#define LC_RUNTIME_BOARD_H
+
+#include "runtime/thread.h"
+#include "trace/format_shared.h"
+
+/* `self` begins to wait for self->wait. */
+void lc_board_put_locked(struct lc_thread *self);
+/* Its wait is over. */
+void lc_board_clear_locked(struct lc_thread *self);
+/* Whether the wait of `self` stands there now. */
+bool lc_board_has_locked(const struct lc_thread *self);
+
+#endif

@@ -1,0 +1,220 @@
+#include "runtime/peers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/env.h"
+#include "base/fmt.h"
+#include "base/maps.h"
+#include "base/sys.h"
+#include "runtime/state.h"
+
+enum { PEERS_MAX = 16, WAITS_MAX = 4096, CANDIDATES_MAX = 64 };
+
+/* All under cold; the first is our own process. */
+static struct lc_peer s_peers[PEERS_MAX];
+static unsigned s_next = 1;
+static char s_buffer[LC_MAPS_BUFFER_BYTES];
+
+static const char *proc_path(char *buffer, size_t bytes, uint32_t id, const char *name)
+{
+    struct lc_fmt fmt;
+    lc_fmt_init(&fmt, buffer, bytes);
+    lc_fmt_str(&fmt, "/proc/");
+    lc_fmt_u64(&fmt, id);
+    lc_fmt_str(&fmt, name);
+    return buffer;
+}
+
+/* The start of a small file of /proc, as text. */
+static bool read_proc(uint32_t id, const char *name, char *text, size_t bytes)
+{
+    char path[64];
+    int fd = (int)LC_SYS3(SYS_openat, AT_FDCWD, proc_path(path, sizeof(path), id, name),
+                          O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return false;
+    }
+    long got = LC_SYS3(SYS_read, fd, text, bytes - 1);
+    (void)LC_SYS1(SYS_close, fd);
+    text[got > 0 ? got : 0] = '\0';
+    return got > 0;
+}
+
+bool lc_thread_exists(uint32_t tid)
+{
+    char stat[512];
+    if (LC_SYS2(SYS_tkill, tid, 0) == -ESRCH) {
+        return false;
+    }
+    /* The second field is a name in parentheses that may hold anything; the state comes after. */
+    const char *name_end = read_proc(tid, "/stat", stat, sizeof(stat)) ? strrchr(stat, ')') : NULL;
+    return !name_end || (name_end[1] == ' ' && name_end[2] != 'Z' && name_end[2] != 'X');
+}
+
+/* 0: there is no such thread. */
+static uint32_t process_of(uint32_t tid)
+{
+    char status[1024];
+    const char *line =
+        read_proc(tid, "/status", status, sizeof(status)) ? strstr(status, "\nTgid:\t") : NULL;
+    uint32_t pid = 0;
+    for (line = line ? line + strlen("\nTgid:\t") : ""; *line >= '0' && *line <= '9'; line++) {
+        pid = pid * 10 + (uint32_t)(*line - '0');
+    }
+    return pid;
+}
+
+static bool read_header(int fd, struct lc_trace_header *ret_header)
+{
+    return LC_SYS4(SYS_pread64, fd, ret_header, sizeof(*ret_header), 0) ==
+               (long)sizeof(*ret_header) &&
+           memcmp(ret_header->magic, LC_TRACE_MAGIC, sizeof(LC_TRACE_MAGIC)) == 0 &&
+           ret_header->version == LC_TRACE_VERSION;
+}
+
+struct candidate {
+    struct lc_peer *peer;
+    unsigned tried;
+};
+
+static bool has_suffix(const char *path)
+{
+    size_t bytes = strlen(path), suffix = strlen(LC_TRACE_SUFFIX);
+    return bytes > suffix && bytes < LC_PEER_PATH_BYTES &&
+           strcmp(path + bytes - suffix, LC_TRACE_SUFFIX) == 0;
+}
+
+/* A mapping of the process that is its trace. */
+static bool take_trace(void *context, const struct lc_map_line *line)
+{
+    struct candidate *candidate = context;
+    if (!line->is_shared || line->offset != 0 || !has_suffix(line->path) ||
+        candidate->tried++ >= CANDIDATES_MAX) {
+        return false;
+    }
+    int fd = (int)LC_SYS3(SYS_openat, AT_FDCWD, line->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct lc_trace_header header;
+    bool fits = fd >= 0 && read_header(fd, &header) && header.pid == candidate->peer->pid;
+    if (fd >= 0) {
+        (void)LC_SYS1(SYS_close, fd);
+    }
+    if (fits) {
+        memcpy(candidate->peer->path, line->path, strlen(line->path) + 1);
+        candidate->peer->start_ns = header.start_monotonic_ns;
+    }
+    return fits;
+}
+
+static struct lc_peer *slot_for(uint32_t pid)
+{
+    for (unsigned i = 1; i < PEERS_MAX; i++) {
+        if (s_peers[i].pid == pid) {
+            return &s_peers[i];
+        }
+    }
+    unsigned slot = s_next;
+    s_next = slot + 1 < PEERS_MAX ? slot + 1 : 1;
+    return &s_peers[slot];
+}
+
+/* Looked up every time: the process may have become another program, or its number another's. */
+static struct lc_peer *find_peer(uint32_t pid, uint32_t tid)
+{
+    char path[64];
+    struct lc_peer *peer = slot_for(pid);
+    *peer = (struct lc_peer){.pid = pid, .tid = tid};
+    struct candidate candidate = {.peer = peer};
+    if (!lc_maps_find(proc_path(path, sizeof(path), pid, "/maps"), s_buffer, take_trace,
+                      &candidate)) {
+        peer->pid = 0;
+        return NULL;
+    }
+    return peer;
+}
+
+static struct lc_peer *recall_peer(uint32_t tid)
+{
+    for (unsigned i = 1; i < PEERS_MAX; i++) {
+        if (s_peers[i].pid && s_peers[i].tid == tid) {
+            s_peers[i].is_gone = true;
+            return &s_peers[i];
+        }
+    }
+    return NULL;
+}
+
+struct lc_peer *lc_peer_own_locked(void)
+{
+    s_peers[0].pid = g_lc.pid;
+    s_peers[0].start_ns = g_lc.start_ns;
+    s_peers[0].is_own = true;
+    return &s_peers[0];
+}
+
+struct lc_peer *lc_peer_of_thread_locked(uint32_t tid)
+{
+    uint32_t pid = lc_thread_exists(tid) ? process_of(tid) : 0;
+    if (pid == g_lc.pid) {
+        return lc_peer_own_locked();
+    }
+    return pid ? find_peer(pid, tid) : recall_peer(tid);
+}
+
+/* ---- Waits ---- */
+
+static bool read_at(int fd, uint64_t offset, void *ret_bytes, size_t bytes)
+{
+    if (fd < 0) { /* our own */
+        if (offset + bytes > g_lc.trace.next) {
+            return false;
+        }
+        memcpy(ret_bytes, (const unsigned char *)g_lc.trace.header + offset, bytes);
+        return true;
+    }
+    return LC_SYS4(SYS_pread64, fd, ret_bytes, bytes, offset) == (long)bytes;
+}
+
+/* One wait, as it stands there now. False: the thread does not wait, or just changed that. */
+static bool read_wait(int fd, uint64_t offset, struct lc_trace_wait *ret_wait)
+{
+    uint32_t sequence;
+    ret_wait->older = 0;
+    return read_at(fd, offset, ret_wait, sizeof(*ret_wait)) &&
+           ret_wait->record.type == LC_REC_WAIT && ret_wait->sequence % 2 == 1 &&
+           read_at(fd, offset + offsetof(struct lc_trace_wait, sequence), &sequence,
+                   sizeof(sequence)) &&
+           sequence == ret_wait->sequence;
+}
+
+static bool visit_chain(int fd, uint64_t offset, lc_peer_visit_fn *visit, void *context)
+{
+    struct lc_trace_wait wait;
+    for (unsigned i = 0; i < WAITS_MAX && offset; i++) {
+        if (read_wait(fd, offset, &wait) && visit(context, &wait)) {
+            return true;
+        }
+        offset = wait.older < offset ? wait.older : 0;
+    }
+    return false;
+}
+
+bool lc_peer_waits_locked(const struct lc_peer *peer, lc_peer_visit_fn *visit, void *context)
+{
+    if (peer->is_own) {
+        return g_lc.trace.header && visit_chain(-1, g_lc.trace.header->newest_wait, visit, context);
+    }
+    int fd = (int)LC_SYS3(SYS_openat, AT_FDCWD, peer->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        return false;
+    }
+    struct lc_trace_header header;
+    bool found = read_header(fd, &header) && header.pid == peer->pid &&
+                 header.start_monotonic_ns == peer->start_ns &&
+                 (peer->is_gone || header.state == LC_TRACE_RUNNING) &&
+                 visit_chain(fd, header.newest_wait, visit, context);
+    (void)LC_SYS1(SYS_close, fd);
+    return found;
+}
