@@ -9,6 +9,7 @@
 #include "runtime/held.h"
 #include "runtime/initialised.h"
 #include "runtime/locks.h"
+#include "runtime/read_again.h"
 #include "runtime/shared.h"
 #include "runtime/writer_first.h"
 
@@ -87,18 +88,23 @@ static LC_COLD int after_reread(struct lc_thread *self, int i, int result)
 static LC_COLD int reread(struct lc_thread *self, int i, pthread_rwlock_t *rwlock, void *site,
                           void *depth)
 {
+    uint32_t stack = lc_stack_of_site(self, site, depth);
+    if (rwlock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP) {
+        lc_read_again(self, rwlock, stack);
+    }
     int result = LC_REAL(pthread_rwlock_tryrdlock)(rwlock);
     if (result == EBUSY) { /* a writer waits, and this kind of lock lets it go first */
-        result = lc_rwlock_wait(self, rwlock, LC_MODE_READ, lc_stack_of_site(self, site, depth));
+        result = lc_rwlock_wait(self, rwlock, LC_MODE_READ, stack);
     }
     return after_reread(self, i, result);
 }
 
 /* A writer that may wait comes: of some kinds of lock it keeps new readers out. */
-LC_HOT_INLINE void note_writer(struct lc_thread *self, pthread_rwlock_t *rwlock)
+LC_HOT_INLINE void note_writer(struct lc_thread *self, pthread_rwlock_t *rwlock, void *site,
+                               void *depth)
 {
     if (LC_UNLIKELY(rwlock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP)) {
-        lc_writer_first_note(self, rwlock);
+        lc_writer_first_note(self, rwlock, site, depth);
     }
 }
 
@@ -126,7 +132,7 @@ LC_EXPORT int pthread_rwlock_wrlock(pthread_rwlock_t *rwlock)
     if (LC_UNLIKELY(!self)) {
         return LC_REAL(pthread_rwlock_wrlock)(rwlock);
     }
-    note_writer(self, rwlock);
+    note_writer(self, rwlock, LC_SITE(), LC_DEPTH());
     uint32_t index = lc_asking(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_WRITE, LC_SITE(), LC_DEPTH());
     int result = LC_REAL(pthread_rwlock_trywrlock)(rwlock);
     if (LC_UNLIKELY(result == EBUSY)) {
@@ -184,7 +190,7 @@ LC_EXPORT int pthread_rwlock_trywrlock(pthread_rwlock_t *rwlock)
 LC_EXPORT int pthread_rwlock_timedwrlock(pthread_rwlock_t *rwlock, const struct timespec *deadline)
 {
     lc_check_deadline(rwlock, LC_LOCK_RWLOCK, deadline, LC_SITE(), LC_DEPTH());
-    WRITE(lc_asking, note_writer(self, rwlock),
+    WRITE(lc_asking, note_writer(self, rwlock, LC_SITE(), LC_DEPTH()),
           LC_REAL(pthread_rwlock_timedwrlock)(rwlock, deadline));
 }
 
@@ -192,7 +198,7 @@ LC_EXPORT int pthread_rwlock_clockwrlock(pthread_rwlock_t *rwlock, clockid_t clo
                                          const struct timespec *deadline)
 {
     lc_check_deadline(rwlock, LC_LOCK_RWLOCK, deadline, LC_SITE(), LC_DEPTH());
-    WRITE(lc_asking, note_writer(self, rwlock),
+    WRITE(lc_asking, note_writer(self, rwlock, LC_SITE(), LC_DEPTH()),
           LC_REAL(pthread_rwlock_clockwrlock)(rwlock, clock, deadline));
 }
 

@@ -3,6 +3,7 @@
 #include "base/compiler.h"
 #include "runtime/exit.h"
 #include "runtime/locks.h"
+#include "runtime/read_again.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
 
@@ -130,7 +131,8 @@ void lc_finding_ring(void *context, const struct lc_order_ring *ring)
         steps[i] = (struct lc_finding_step){.step = ring->steps[i]};
     }
     lc_finding_write_locked(&(struct lc_finding){
-        .kind = LC_FINDING_LOCK_ORDER,
+        .kind = lc_read_again_rename_locked(steps, ring->step_count) ? LC_FINDING_READ_AGAIN
+                                                                     : LC_FINDING_LOCK_ORDER,
         .tier = tier_of(ring->certainty),
         .steps = steps,
         .step_count = ring->step_count,

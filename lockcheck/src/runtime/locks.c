@@ -183,6 +183,11 @@ struct lc_lock *lc_lock_by_id_locked(lc_lock_id id)
     return lock;
 }
 
+lc_lock_id lc_lock_new_id_locked(void)
+{
+    return ++s_table.last_id;
+}
+
 static void unlink_lock(struct lc_lock *lock)
 {
     struct lc_lock **link = &s_table.by_address[address_bucket(lock->address)];
@@ -228,6 +233,9 @@ void lc_lock_end_locked(struct lc_lock *lock, enum lc_gone_reason reason)
         lc_order_lock_withdraw(g_lc.order, lock->id);
     } else {
         lc_order_lock_end(g_lc.order, lock->id);
+    }
+    if (lock->queue) {
+        lc_order_lock_end(g_lc.order, lock->queue);
     }
     if (lock->token) {
         lc_order_thread_end(g_lc.order, lock->token, true);

@@ -38,6 +38,7 @@ struct lc_lock {
     const struct lc_lock_name *name, *class_name; /* given by the program, or NULL */
     lc_thread_id toucher; /* the first that held it or asked for it where we saw it */
     bool is_shared;       /* and another one did */
+    lc_lock_id queue;     /* of an rwlock: runtime/read_again.h, or 0 */
     lc_thread_id token;   /* of an order that the program told, or 0 */
     struct lc_lock *address_next, *page_next, *id_next;
 };
@@ -48,6 +49,8 @@ struct lc_lock *lc_lock_get_locked(struct lc_thread *self, void *address, unsign
 struct lc_lock *lc_lock_find_locked(uintptr_t address);
 /* The tracked lock with this id, or NULL: gone. */
 struct lc_lock *lc_lock_by_id_locked(lc_lock_id id);
+/* An id that no lock has or will have. */
+lc_lock_id lc_lock_new_id_locked(void);
 /* Tell the order what is known of the lock; after a change of `flags` or `is_written`. */
 void lc_lock_tell_order_locked(const struct lc_lock *lock);
 /* Write the LOCK record unless it is there. */

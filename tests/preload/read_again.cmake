@@ -1,0 +1,10 @@
+scenario_program(read_again_scenarios read_again_scenarios.c)
+set(read_again "read-again (predicted)")
+reported(read_again_scenarios write_after ${read_again}
+  MATCH "asks for +s_rwlock .read" "holds +s_rwlock .read" "write_once")
+reported(read_again_scenarios write_before ${read_again})
+silent(read_again_scenarios nobody_writes)
+silent(read_again_scenarios readers_first)
+silent(read_again_scenarios only_tried)
+silent(read_again_scenarios gated)
+silent(read_again_scenarios write_joined)

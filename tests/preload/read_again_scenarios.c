@@ -1,0 +1,108 @@
+/* Reading twice an rwlock that lets waiting writers go first, and what keeps that from hanging. */
+#include "preload/scenario.h"
+
+static pthread_rwlock_t s_rwlock;
+static pthread_mutex_t s_gate = PTHREAD_MUTEX_INITIALIZER;
+
+static void make(int kind)
+{
+    pthread_rwlockattr_t attributes;
+    CHECK(pthread_rwlockattr_init(&attributes));
+    CHECK(pthread_rwlockattr_setkind_np(&attributes, kind));
+    CHECK(pthread_rwlock_init(&s_rwlock, &attributes));
+}
+
+static void make_writer_first(void)
+{
+    make(PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+}
+
+static void read_twice(void)
+{
+    CHECK(pthread_rwlock_rdlock(&s_rwlock));
+    CHECK(pthread_rwlock_rdlock(&s_rwlock));
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+}
+
+static void read_and_try(void)
+{
+    CHECK(pthread_rwlock_rdlock(&s_rwlock));
+    CHECK(pthread_rwlock_tryrdlock(&s_rwlock));
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+}
+
+static void write_once(void)
+{
+    CHECK(pthread_rwlock_wrlock(&s_rwlock));
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+}
+
+static void read_twice_gated(void)
+{
+    CHECK(pthread_mutex_lock(&s_gate));
+    read_twice();
+    CHECK(pthread_mutex_unlock(&s_gate));
+}
+
+static void write_once_gated(void)
+{
+    CHECK(pthread_mutex_lock(&s_gate));
+    write_once();
+    CHECK(pthread_mutex_unlock(&s_gate));
+}
+
+static void write_after(void)
+{
+    make_writer_first();
+    IN_TURN(read_twice, write_once);
+}
+
+static void write_before(void)
+{
+    make_writer_first();
+    IN_TURN(write_once, read_twice);
+}
+
+static void nobody_writes(void)
+{
+    make_writer_first();
+    IN_TURN(read_twice, read_twice);
+}
+
+static void readers_first(void)
+{
+    make(PTHREAD_RWLOCK_PREFER_READER_NP);
+    IN_TURN(read_twice, write_once);
+}
+
+static void only_tried(void)
+{
+    make_writer_first();
+    IN_TURN(read_and_try, write_once);
+}
+
+static void gated(void)
+{
+    make_writer_first();
+    IN_TURN(read_twice_gated, write_once_gated);
+}
+
+static void write_joined(void)
+{
+    make_writer_first();
+    in_thread(write_once);
+    read_twice();
+}
+
+int main(int argc, char **argv)
+{
+    static const struct scenario scenarios[] = {
+        {"write_after", write_after},     {"write_before", write_before},
+        {"nobody_writes", nobody_writes}, {"readers_first", readers_first},
+        {"only_tried", only_tried},       {"gated", gated},
+        {"write_joined", write_joined},   {NULL, NULL},
+    };
+    return scenario_main(argc, argv, scenarios);
+}
