@@ -70,6 +70,48 @@ static void unmapped_released(void)
     unmapped(0);
 }
 
+/* ---- Held by another thread ---- */
+
+static struct object *s_object;
+static pthread_mutex_t s_inner = PTHREAD_MUTEX_INITIALIZER;
+
+static void nest_in_object(void)
+{
+    CHECK(pthread_mutex_lock(&s_object->mutex));
+    CHECK(pthread_mutex_lock(&s_inner));
+    CHECK(pthread_mutex_unlock(&s_inner));
+}
+
+static void take_object(void)
+{
+    s_object = new_locked();
+    CHECK(pthread_mutex_unlock(&s_object->mutex));
+    nest_in_object();
+}
+
+static void take_and_leave_object(void)
+{
+    take_object();
+    CHECK(pthread_mutex_unlock(&s_object->mutex));
+}
+
+static void free_object(void)
+{
+    free(s_object);
+}
+
+static void freed_held_elsewhere(void)
+{
+    take_object();
+    in_thread(free_object);
+}
+
+static void freed_released_elsewhere(void)
+{
+    take_and_leave_object();
+    in_thread(free_object);
+}
+
 static pthread_mutex_t s_robust;
 
 static void die_holding(void)
@@ -106,10 +148,16 @@ static void made_consistent(void)
 int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
-        {"freed_held", freed_held},           {"freed_released", freed_released},
-        {"freed_beside", freed_beside},       {"unmapped_held", unmapped_held},
-        {"inconsistent", inconsistent},       {"unmapped_released", unmapped_released},
-        {"made_consistent", made_consistent}, {NULL, NULL},
+        {"freed_held", freed_held},
+        {"freed_released", freed_released},
+        {"freed_beside", freed_beside},
+        {"unmapped_held", unmapped_held},
+        {"inconsistent", inconsistent},
+        {"unmapped_released", unmapped_released},
+        {"made_consistent", made_consistent},
+        {"freed_held_elsewhere", freed_held_elsewhere},
+        {"freed_released_elsewhere", freed_released_elsewhere},
+        {NULL, NULL},
     };
     return scenario_main(argc, argv, scenarios);
 }

@@ -4,6 +4,7 @@
 #include "preload/real.h"
 #include "preload/wrap.h"
 #include "runtime/finding.h"
+#include "runtime/free_held.h"
 #include "runtime/held.h"
 #include "runtime/initialised.h"
 #include "runtime/lifetime.h"
@@ -26,23 +27,25 @@ LC_HOT_INLINE void *remember(void *block, size_t bytes, void *site, void *const 
     return block;
 }
 
-static LC_COLD void end_locks(void *start, size_t bytes)
+static LC_COLD void end_locks(void *start, size_t bytes, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (self) {
+        uint32_t stack = lc_stack_of_site(self, site, depth);
+        lc_free_held_by_others(self, (uintptr_t)start, bytes, stack);
         lc_lifetime_end_range(self, (uintptr_t)start, bytes, LC_GONE_FREED);
     }
 }
 
 /* Before the block goes: afterwards somebody else may have it. */
-LC_HOT_INLINE void block_ends(void *block)
+LC_HOT_INLINE void block_ends(void *block, void *site, void *depth)
 {
     if (LC_LIKELY(lc_load_relaxed(&g_lc_tracked) == 0) || !block) {
         return;
     }
     size_t bytes = LC_REAL(malloc_usable_size)(block);
     if (LC_UNLIKELY(bytes && lc_range_is_tracked((uintptr_t)block, bytes))) {
-        end_locks(block, bytes);
+        end_locks(block, bytes, site, depth);
     }
 }
 
@@ -117,7 +120,7 @@ LC_EXPORT void free(void *block)
         return;
     }
     check_held(block, 0, LC_SITE(), LC_DEPTH());
-    block_ends(block);
+    block_ends(block, LC_SITE(), LC_DEPTH());
     LC_REAL(free)(block);
 }
 
@@ -131,13 +134,13 @@ LC_EXPORT void *realloc(void *block, size_t bytes)
         }
         return moved;
     }
-    block_ends(block);
+    block_ends(block, LC_SITE(), LC_DEPTH());
     return remember(LC_REAL(realloc)(block, bytes), bytes, LC_SITE(), LC_DEPTH());
 }
 
 LC_EXPORT void *reallocarray(void *block, size_t count, size_t bytes)
 {
-    block_ends(block);
+    block_ends(block, LC_SITE(), LC_DEPTH());
     return remember(LC_REAL(reallocarray)(block, count, bytes), count * bytes, LC_SITE(),
                     LC_DEPTH());
 }
@@ -168,7 +171,7 @@ LC_EXPORT int munmap(void *start, size_t bytes)
     }
     if (lc_load_relaxed(&g_lc_tracked) != 0 && bytes &&
         lc_range_is_tracked((uintptr_t)start, bytes)) {
-        end_locks(start, bytes);
+        end_locks(start, bytes, LC_SITE(), LC_DEPTH());
     }
     return LC_REAL(munmap)(start, bytes);
 }
