@@ -105,8 +105,7 @@ static const struct lc_kind s_kinds[] = {
      "A condition is signalled by a thread that does not hold the mutex of those who wait.",
      "change what the waiters look at with the mutex held, and signal before or right after the "
      "unlock"},
-    {LC_FINDING_READ_AGAIN, "deadlock", false, false, "asks for", "asked for at",
-     "asked for at",
+    {LC_FINDING_READ_AGAIN, "deadlock", false, false, "asks for", "asked for at", "asked for at",
      "A thread that reads a writer-preferring rwlock asks to read it again, and some thread writes "
      "it. When the writer comes in between, both wait for ever.",
      "read once, and pass on that it is read; or use the default kind of rwlock, which lets "
