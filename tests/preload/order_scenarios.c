@@ -7,6 +7,7 @@ static pthread_mutex_t s_a = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t s_b = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t s_c = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t s_gate = PTHREAD_MUTEX_INITIALIZER;
+static int s_ring_next;
 
 static void nest(pthread_mutex_t *outer, pthread_mutex_t *inner)
 {
@@ -62,6 +63,51 @@ static void abba_by_wrapper(void)
     IN_TURN(ab, alone_then_two);
 }
 
+/* Long after the stacks of its site were learned. */
+static void abba_by_wrapper_used_before(void)
+{
+    for (int i = 0; i < 20; i++) {
+        take_alone();
+    }
+    IN_TURN(ab, alone_then_two);
+}
+
+/* Gives back what it took, and asks for more meanwhile or not: its callers are at one depth. */
+static __attribute__((noinline)) void use(pthread_mutex_t *outer, pthread_mutex_t *inner)
+{
+    CHECK(pthread_mutex_lock(outer));
+    if (inner) {
+        CHECK(pthread_mutex_lock(inner));
+        CHECK(pthread_mutex_unlock(inner));
+    }
+    CHECK(pthread_mutex_unlock(outer));
+}
+
+static __attribute__((noinline)) void use_one(void)
+{
+    use(&s_b, NULL);
+    s_ring_next = 0; /* no tail call */
+}
+
+static __attribute__((noinline)) void use_two(void)
+{
+    use(&s_b, &s_a);
+    s_ring_next = 0;
+}
+
+static void one_often_then_two(void)
+{
+    for (int i = 0; i < 20; i++) {
+        use_one();
+    }
+    use_two();
+}
+
+static void abba_by_trusted_site(void)
+{
+    IN_TURN(ab, one_often_then_two);
+}
+
 static void abab(void)
 {
     IN_TURN(ab, ab);
@@ -95,7 +141,6 @@ static void no_ring_of_3(void)
 /* Rings of n: thread i takes locks i and i + 1. */
 static pthread_mutex_t s_ring[64];
 static int s_ring_size;
-static int s_ring_next;
 
 static void ring_part(void)
 {
@@ -494,6 +539,8 @@ int main(int argc, char **argv)
         {"abba", abba},
         {"abab", abab},
         {"abba_by_wrapper", abba_by_wrapper},
+        {"abba_by_wrapper_used_before", abba_by_wrapper_used_before},
+        {"abba_by_trusted_site", abba_by_trusted_site},
         {"ring_of_3", ring_of_3},
         {"no_ring_of_3", no_ring_of_3},
         {"ring_of_5", ring_of_5},

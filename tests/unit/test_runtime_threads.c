@@ -43,7 +43,7 @@ static void take(struct lc_thread *self, pthread_mutex_t *mutex)
 static void give(struct lc_thread *self, pthread_mutex_t *mutex)
 {
     (void)pthread_mutex_unlock(mutex);
-    (void)lc_released(self, mutex);
+    (void)lc_released(self, mutex, NULL);
 }
 
 static void *begin(void *argument)
@@ -134,8 +134,8 @@ static void clash(struct lc_thread *self, unsigned index)
     for (unsigned round = 0; round < ROUNDS; round++) {
         note(self, &s_locks[index % 2]);
         note(self, &s_locks[1 - index % 2]);
-        (void)lc_released(self, &s_locks[1 - index % 2]);
-        (void)lc_released(self, &s_locks[index % 2]);
+        (void)lc_released(self, &s_locks[1 - index % 2], NULL);
+        (void)lc_released(self, &s_locks[index % 2], NULL);
     }
 }
 

@@ -91,7 +91,7 @@ static void will_unlock(const volatile void *lock)
     if (self) {
         lc_ask_end(self); /* whatever it asked for, it does not wait now */
     }
-    if (self && LC_UNLIKELY(!lc_released(self, plain(lock)))) {
+    if (self && LC_UNLIKELY(!lc_released(self, plain(lock), LC_DEPTH()))) {
         bool is_locked = lc_holder_tid(self, plain(lock)) != 0;
         lc_tell_foreign_unlock(self, plain(lock), LC_LOCK_CUSTOM, is_locked, LC_SITE(), LC_DEPTH());
     }

@@ -10,7 +10,7 @@
 #include "runtime/exit.h"
 #include "runtime/initialised.h"
 #include "runtime/lifetime.h"
-#include "runtime/stack.h"
+#include "runtime/site.h"
 #include "runtime/state.h"
 #include "runtime/thread.h"
 

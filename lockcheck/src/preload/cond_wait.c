@@ -39,8 +39,11 @@ void lc_cond_call_begin(struct lc_cond_call *call, struct lc_thread *self, void 
     }
     lc_cond_wait_begin(self, cond, mutex, stack);
     if (in_books) {
-        (void)lc_released(self, mutex);
+        (void)lc_released(self, mutex, depth);
         call->stays_held = lc_held_find(self, mutex) >= 0;
+    }
+    if (LC_UNLIKELY(lc_held_count(self) != 0)) {
+        lc_held_confirm(self);
     }
     if (!call->stays_held) {
         call->index = lc_asking(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, depth);

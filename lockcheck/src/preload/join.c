@@ -6,7 +6,7 @@
 #include "preload/wrap.h"
 #include "runtime/blocking.h"
 #include "runtime/finding.h"
-#include "runtime/stack.h"
+#include "runtime/site.h"
 #include "runtime/state.h"
 #include "runtime/thread.h"
 #include "runtime/wait.h"

@@ -8,7 +8,6 @@
 #include "runtime/held.h"
 #include "runtime/initialised.h"
 #include "runtime/lifetime.h"
-#include "runtime/stack.h"
 #include "runtime/thread.h"
 
 /* Remember where the newest blocks came from, to name the locks in them; small ones hold none. */
@@ -86,7 +85,7 @@ static LC_COLD void tell_held(struct lc_thread *self, uintptr_t start, size_t by
                                         .stack = lc_stack_of_site(self, site, depth),
                                     });
         }
-        while (lc_released(self, lock)) {
+        while (lc_released(self, lock, NULL)) {
         }
     }
 }
@@ -182,7 +181,7 @@ LC_EXPORT int dlclose(void *handle)
     struct lc_thread *self = lc_thread_self();
     if (self) {
         lc_initialised_forget();
-        lc_stack_code_unloaded(self);
+        lc_site_code_unloaded(self);
     }
     return result;
 }

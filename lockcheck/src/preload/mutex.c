@@ -97,7 +97,7 @@ void lc_mutex_init_seen(pthread_mutex_t *mutex, void *site, void *depth)
     }
     if (LC_UNLIKELY(lc_held_find(self, mutex) >= 0)) {
         tell_held(self, mutex, self->tid, site, depth);
-        (void)lc_released(self, mutex);
+        (void)lc_released(self, mutex, NULL);
         lc_initialised_end(mutex); /* that says it all */
     }
     uint32_t stack = lc_stack_of_site(self, site, depth);
@@ -162,6 +162,31 @@ int lc_mutex_lock_slow(pthread_mutex_t *mutex, void *site, void *depth)
         tell_refused(mutex, site, depth);
     }
     return after(self, index, mutex, result);
+}
+
+int lc_mutex_lock_nested(pthread_mutex_t *mutex, void *site, void *depth, uint32_t call)
+{
+    struct lc_thread *self = tl_self;
+    uint32_t count = lc_held_count(self);
+    uint64_t hash;
+    if (LC_UNLIKELY(count == self->held_max ||
+                    !lc_is_known(self, count, mutex, LC_MODE_WRITE, &hash) ||
+                    !lc_mutex_fast_lock(mutex, self->tid))) {
+        return lc_mutex_lock_slow(mutex, site, depth);
+    }
+    uint32_t index = lc_claim_ready(self, LC_HELD_INFO(LC_LOCK_MUTEX, LC_MODE_WRITE, call), hash);
+    lc_taken(self, index, mutex);
+    return 0;
+}
+
+int lc_mutex_lock_checked(pthread_mutex_t *mutex, void *site, void *depth)
+{
+    struct lc_thread *self = tl_self;
+    uint32_t call;
+    if (self && lc_mutex_is_plain(mutex) && lc_site_is_checked(self, site, depth, &call)) {
+        return lc_mutex_lock_nested(mutex, site, depth, call);
+    }
+    return lc_mutex_lock_slow(mutex, site, depth);
 }
 
 LC_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
@@ -262,7 +287,7 @@ int lc_mutex_unlock_slow(pthread_mutex_t *mutex, void *site, void *depth)
     if (LC_UNLIKELY(result == EINVAL)) {
         tell_refused(mutex, site, depth);
     } else if (self && result == 0) {
-        (void)lc_released(self, mutex);
+        (void)lc_released(self, mutex, depth);
     }
     return result;
 }

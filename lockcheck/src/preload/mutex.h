@@ -12,6 +12,10 @@
 #include "preload/mutex_fast.h"
 #include "runtime/held.h"
 
+/* Of a plain mutex, by a call that is known, with others held. */
+int lc_mutex_lock_nested(pthread_mutex_t *mutex, void *site, void *depth, uint32_t call);
+/* Also from functions that return with the lock held. */
+int lc_mutex_lock_checked(pthread_mutex_t *mutex, void *site, void *depth);
 LC_COLD int lc_mutex_lock_slow(pthread_mutex_t *mutex, void *site, void *depth);
 LC_COLD int lc_mutex_unlock_slow(pthread_mutex_t *mutex, void *site, void *depth);
 int lc_mutex_trylock(pthread_mutex_t *mutex, void *site, void *depth);
@@ -21,24 +25,25 @@ int lc_mutex_destroy(pthread_mutex_t *mutex, void *site, void *depth);
 /* The mutex is about to be initialised: whatever was here is another one. */
 void lc_mutex_init_seen(pthread_mutex_t *mutex, void *site, void *depth);
 
-/* The common case runs to its end without a call; whatever is not common starts over in the slow
- * one. */
+/* The common case runs to its end without a call; whatever is not common starts over in the next
+ * function, which covers more. */
 LC_HOT_INLINE int lc_mutex_lock(pthread_mutex_t *mutex, void *site, void *depth)
 {
     struct lc_thread *self = tl_self;
-    uint32_t stack;
+    uint32_t call;
     if (LC_UNLIKELY(!self || !lc_mutex_is_plain(mutex) ||
-                    !lc_site_is_known(self, site, depth, &stack))) {
+                    !lc_site_is_trusted(self, site, depth, &call))) {
+        return lc_mutex_lock_checked(mutex, site, depth);
+    }
+    if (lc_held_count(self) != 0) {
+        return lc_mutex_lock_nested(mutex, site, depth, call);
+    }
+    if (LC_UNLIKELY(!lc_mutex_fast_lock(mutex, self->tid))) {
         return lc_mutex_lock_slow(mutex, site, depth);
     }
-    uint32_t count = lc_held_count(self);
-    uint64_t hash = 0;
-    if (LC_UNLIKELY(count == self->held_max ||
-                    (count != 0 && !lc_is_known(self, count, mutex, LC_MODE_WRITE, &hash)) ||
-                    !lc_mutex_fast_lock(mutex, self->tid))) {
-        return lc_mutex_lock_slow(mutex, site, depth);
-    }
-    lc_taken(self, lc_claim_ready(self, LC_LOCK_MUTEX, LC_MODE_WRITE, stack, hash), mutex);
+    uint64_t hash = lc_held_hash_with(self, 0, mutex, LC_MODE_WRITE);
+    uint32_t index = lc_claim_ready(self, LC_HELD_INFO(LC_LOCK_MUTEX, LC_MODE_WRITE, call), hash);
+    lc_taken(self, index, mutex);
     return 0;
 }
 
@@ -49,7 +54,7 @@ LC_HOT_INLINE int lc_mutex_unlock(pthread_mutex_t *mutex, void *site, void *dept
                     !lc_mutex_fast_unlock(mutex, self->tid))) {
         return lc_mutex_unlock_slow(mutex, site, depth);
     }
-    (void)lc_released(self, mutex);
+    (void)lc_released(self, mutex, depth);
     return 0;
 }
 

@@ -91,7 +91,7 @@ int lc_mutex_wait(struct lc_thread *self, uint32_t index, pthread_mutex_t *mutex
         .object = mutex,
         .kind = LC_LOCK_MUTEX,
         .mode = LC_MODE_WRITE,
-        .stack = lc_held_stack(&self->held[index]),
+        .call = self->held[index].info,
         .since_ns = lc_runtime_now_ns(),
     };
     if (is_own(self, mutex) && blocks_its_owner(mutex)) {

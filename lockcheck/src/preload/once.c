@@ -51,7 +51,7 @@ static void stop_waiting(struct once_call *call)
 static void ended(void)
 {
     struct once_call *call = tl_call;
-    (void)lc_released(call->self, call->control);
+    (void)lc_released(call->self, call->control, NULL);
     tl_call = call->outer;
 }
 
@@ -100,13 +100,13 @@ static bool wait_until(const pthread_once_t *control, int value, const struct ti
 }
 
 /* Somebody runs the initializer: wait for a while, then say so, then leave it to the C library. */
-static LC_COLD void wait_for(struct once_call *call, uint32_t stack)
+static LC_COLD void wait_for(struct once_call *call)
 {
     struct lc_wait wait = {
         .object = call->control,
         .kind = LC_LOCK_ONCE,
         .mode = LC_MODE_WRITE,
-        .stack = stack,
+        .call = call->self->held[call->index].info,
         .since_ns = lc_runtime_now_ns(),
     };
     if (lc_held_find(call->self, call->control) >= 0) {
@@ -137,7 +137,7 @@ static LC_COLD int once(pthread_once_t *control, void (*routine)(void), void *si
         .control = control, .routine = routine, .self = self, .outer = tl_call};
     call.index = lc_asking(self, control, LC_LOCK_ONCE, LC_MODE_WRITE, site, depth);
     if (state_of(control) == RUNNING) {
-        wait_for(&call, lc_held_stack(&self->held[call.index]));
+        wait_for(&call);
     }
     tl_call = &call;
     int result = LC_REAL(pthread_once)(control, run_initializer);

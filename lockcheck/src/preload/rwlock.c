@@ -121,7 +121,7 @@ LC_EXPORT int pthread_rwlock_rdlock(pthread_rwlock_t *rwlock)
     uint32_t index = lc_asking(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_READ, LC_SITE(), LC_DEPTH());
     int result = LC_REAL(pthread_rwlock_tryrdlock)(rwlock);
     if (LC_UNLIKELY(result == EBUSY)) {
-        result = lc_rwlock_wait(self, rwlock, LC_MODE_READ, lc_held_stack(&self->held[index]));
+        result = lc_rwlock_wait(self, rwlock, LC_MODE_READ, self->held[index].info);
     }
     return after(self, index, rwlock, result);
 }
@@ -136,7 +136,7 @@ LC_EXPORT int pthread_rwlock_wrlock(pthread_rwlock_t *rwlock)
     uint32_t index = lc_asking(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_WRITE, LC_SITE(), LC_DEPTH());
     int result = LC_REAL(pthread_rwlock_trywrlock)(rwlock);
     if (LC_UNLIKELY(result == EBUSY)) {
-        result = lc_rwlock_wait(self, rwlock, LC_MODE_WRITE, lc_held_stack(&self->held[index]));
+        result = lc_rwlock_wait(self, rwlock, LC_MODE_WRITE, self->held[index].info);
     }
     return after(self, index, rwlock, result);
 }
@@ -213,7 +213,7 @@ LC_EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *rwlock)
     }
     int result = LC_REAL(pthread_rwlock_unlock)(rwlock);
     if (self && LC_LIKELY(result == 0)) {
-        (void)lc_released(self, rwlock);
+        (void)lc_released(self, rwlock, LC_DEPTH());
     }
     return result;
 }

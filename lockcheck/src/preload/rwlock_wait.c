@@ -69,13 +69,13 @@ static bool is_upgrade(const struct lc_thread *self, const pthread_rwlock_t *rwl
 }
 
 int lc_rwlock_wait(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mode mode,
-                   uint32_t stack)
+                   uint64_t call)
 {
     struct lc_wait wait = {
         .object = rwlock,
         .kind = LC_LOCK_RWLOCK,
         .mode = mode,
-        .stack = stack,
+        .call = call,
         .since_ns = lc_runtime_now_ns(),
     };
     if (is_upgrade(self, rwlock, mode)) {

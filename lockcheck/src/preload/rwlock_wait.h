@@ -10,10 +10,11 @@
 #include "runtime/thread.h"
 
 /*
- * pthread_rwlock_rdlock or _wrlock by `mode`, with an eye on deadlock. `stack` is of the call.
+ * pthread_rwlock_rdlock or _wrlock by `mode`, with an eye on deadlock. `call` is as in struct
+ * lc_wait.
  * Returns what the real function returns.
  */
 LC_COLD int lc_rwlock_wait(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mode mode,
-                           uint32_t stack);
+                           uint64_t call);
 
 #endif

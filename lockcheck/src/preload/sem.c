@@ -225,7 +225,7 @@ LC_EXPORT int sem_post(sem_t *sem)
 {
     lc_check_sem(sem, LC_SITE(), LC_DEPTH());
     if (lc_sem_counts(sem)) {
-        lc_sem_permit_given(sem);
+        lc_sem_permit_given(sem, LC_DEPTH());
         return LC_REAL(sem_post)(sem);
     }
     struct lc_thread *self = watcher_of(sem);
@@ -235,7 +235,7 @@ LC_EXPORT int sem_post(sem_t *sem)
         if (LC_UNLIKELY(!lc_sem_is_proven(lc_sem_state(sem)))) {
             lc_sem_prove(self, sem, is_end_of_thread(self, sem, LC_SITE()));
         }
-        (void)lc_released(self, sem);
+        (void)lc_released(self, sem, LC_DEPTH());
     }
     return LC_REAL(sem_post)(sem);
 }

@@ -28,14 +28,14 @@ int lc_sem_permit_taken(sem_t *sem, int result, void *site, void *depth)
     return result;
 }
 
-void lc_sem_permit_given(sem_t *sem)
+void lc_sem_permit_given(sem_t *sem, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (!self) {
         return;
     }
     lc_sem_sync(self);
-    if (!lc_released(self, sem)) {
+    if (!lc_released(self, sem, depth)) {
         lc_sem_withdraw(self, sem); /* it adds one, or gives back another's: it signals */
     }
 }

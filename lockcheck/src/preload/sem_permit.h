@@ -18,6 +18,6 @@ LC_HOT_INLINE bool lc_sem_counts(const sem_t *sem)
 /* A call that takes one returned `result`, which is returned; errno stays. */
 LC_COLD int lc_sem_permit_taken(sem_t *sem, int result, void *site, void *depth);
 /* One is about to be posted. */
-LC_COLD void lc_sem_permit_given(sem_t *sem);
+LC_COLD void lc_sem_permit_given(sem_t *sem, void *depth);
 
 #endif

@@ -87,7 +87,7 @@ int lc_sem_wait(struct lc_sem_call *call)
         .object = call->sem,
         .kind = LC_LOCK_SEM,
         .mode = LC_MODE_WRITE,
-        .stack = lc_held_stack(&call->self->held[call->index]),
+        .call = call->self->held[call->index].info,
         .since_ns = lc_runtime_now_ns(),
     };
     return wait_in_parts(call, &wait);
@@ -131,7 +131,7 @@ static LC_COLD void taken_twice(struct lc_sem_call *call)
         lc_sem_withdraw(call->self, call->sem);
     }
     lc_not_taken(call->self, call->index);
-    while (lc_released(call->self, call->sem)) {
+    while (lc_released(call->self, call->sem, NULL)) {
     }
 }
 

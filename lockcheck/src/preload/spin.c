@@ -88,13 +88,13 @@ static int spin_published(struct lc_thread *self, pthread_spinlock_t *spin, uint
 }
 
 /* pthread_spin_lock of one that is taken, with an eye on deadlock. */
-static LC_COLD int wait_for(struct lc_thread *self, pthread_spinlock_t *spin, uint32_t stack)
+static LC_COLD int wait_for(struct lc_thread *self, pthread_spinlock_t *spin, uint32_t index)
 {
     struct lc_wait wait = {
         .object = plain(spin),
         .kind = LC_LOCK_SPIN,
         .mode = LC_MODE_WRITE,
-        .stack = stack,
+        .call = self->held[index].info,
         .since_ns = lc_runtime_now_ns(),
     };
     if (lc_held_find(self, plain(spin)) >= 0) {
@@ -132,7 +132,7 @@ LC_EXPORT int pthread_spin_lock(pthread_spinlock_t *spin)
         lc_asking(self, plain(spin), LC_LOCK_SPIN, LC_MODE_WRITE, LC_SITE(), LC_DEPTH());
     int result = LC_REAL(pthread_spin_trylock)(spin);
     if (LC_UNLIKELY(result == EBUSY)) {
-        result = wait_for(self, spin, lc_held_stack(&self->held[index]));
+        result = wait_for(self, spin, index);
     }
     return after(self, index, spin, result);
 }
@@ -159,7 +159,7 @@ static LC_COLD void tell_foreign(struct lc_thread *self, pthread_spinlock_t *spi
 LC_EXPORT int pthread_spin_unlock(pthread_spinlock_t *spin)
 {
     struct lc_thread *self = lc_thread_self();
-    if (LC_LIKELY(self != NULL) && LC_UNLIKELY(!lc_released(self, plain(spin)))) {
+    if (LC_LIKELY(self != NULL) && LC_UNLIKELY(!lc_released(self, plain(spin), LC_DEPTH()))) {
         tell_foreign(self, spin, LC_SITE(), LC_DEPTH());
     }
     return LC_REAL(pthread_spin_unlock)(spin);

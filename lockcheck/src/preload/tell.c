@@ -27,7 +27,7 @@ void lc_tell_if_held(struct lc_thread *self, void *lock, enum lc_lock_kind kind,
     lc_tell_broken(self, &(struct lc_rule_broken){LC_FINDING_DESTROY_HELD, kind, lock, holder},
                    site, depth);
     while (lc_held_find(self, lock) >= 0) {
-        (void)lc_released(self, lock);
+        (void)lc_released(self, lock, NULL);
     }
 }
 

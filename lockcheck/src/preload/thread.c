@@ -8,7 +8,7 @@
 #include "preload/thread.h"
 #include "preload/thread_end.h"
 #include "preload/wrap.h"
-#include "runtime/stack.h"
+#include "runtime/site.h"
 #include "runtime/thread.h"
 
 struct start {

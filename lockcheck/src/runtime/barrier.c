@@ -1,3 +1,4 @@
+#include "runtime/held.h"
 #include "runtime/barrier.h"
 
 #include "base/hash.h"
@@ -171,6 +172,7 @@ void lc_barrier_arrive(struct lc_thread *self, void *barrier, uint32_t stack)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
+    lc_held_confirm_locked(self);
     bool found = arrive_locked(self, barrier, stack);
     bool sleeps = lc_barrier_keeps_locked(barrier, self->id); /* it is not the one all wait for */
     lc_cold_leave(self);

@@ -6,7 +6,7 @@
 #include "runtime/finding.h"
 #include "runtime/locks.h"
 #include "runtime/sem.h"
-#include "runtime/stack.h"
+#include "runtime/site.h"
 
 const struct lc_blocking lc_blocking_call;
 

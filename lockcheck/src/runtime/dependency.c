@@ -34,10 +34,32 @@ void lc_dependency_reset_locked(void)
     s_held_max = 0;
 }
 
+void lc_held_confirm_locked(struct lc_thread *self)
+{
+    uint32_t count = lc_held_count(self);
+    for (uint32_t i = 0; i < count; i++) {
+        struct lc_held *entry = &self->held[i];
+        uint32_t stack = lc_site_confirm_locked(self, entry);
+        if (stack != lc_held_stack(entry)) {
+            entry->info = (entry->info & ~(uint64_t)UINT32_MAX) | stack;
+        }
+    }
+}
+
+void lc_held_confirm(struct lc_thread *self)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    lc_held_confirm_locked(self);
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
 /* The held locks by id, without `wanted`. -1: no memory. */
 static int collect_held(struct lc_thread *self, const void *wanted, bool *ret_holds_it)
 {
     uint32_t count = lc_held_count(self);
+    lc_held_confirm_locked(self);
     if (reserve(count) != 0) {
         return -1;
     }
@@ -77,8 +99,9 @@ static bool is_shared(const struct lc_order_request *request)
 
 /* False: not recorded, for want of memory; the counts say so. */
 static bool record(struct lc_thread *self, void *address, unsigned kind, unsigned mode,
-                   uint32_t stack)
+                   uint64_t call)
 {
+    struct lc_held asked = {.info = LC_HELD_INFO(kind, mode, call)};
     bool holds_it = false;
     int held_count = collect_held(self, address, &holds_it);
     struct lc_lock *lock = held_count < 0 ? NULL : lc_lock_get_locked(self, address, kind);
@@ -93,7 +116,7 @@ static bool record(struct lc_thread *self, void *address, unsigned kind, unsigne
         .thread = self->id,
         .lock = lock->id,
         .mode = mode,
-        .stack = stack,
+        .stack = lc_site_confirm_locked(self, &asked),
         .held = s_held,
         .held_count = (size_t)held_count,
     };
@@ -112,18 +135,18 @@ static bool record(struct lc_thread *self, void *address, unsigned kind, unsigne
 }
 
 uint64_t lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
-                           uint32_t stack, uint64_t hash)
+                           uint64_t call, uint64_t hash)
 {
     lc_sem_sync(self);
     uint32_t count = lc_held_count(self);
-    if (count == 0) {
-        return 0;
-    }
     hash = lc_held_hash_with(self, count, lock, mode);
+    if (count == 0) {
+        return hash;
+    }
     bool settled = lc_load_relaxed(&self->held[count - 1].lock) != NULL;
     lc_thread_enter(self);
     lc_cold_enter(self);
-    (void)record(self, lock, kind, mode, stack);
+    (void)record(self, lock, kind, mode, call);
     lc_cold_leave(self);
     lc_thread_leave(self);
     if (settled) {
@@ -154,7 +177,7 @@ bool lc_held_grow(struct lc_thread *self)
 void lc_held_rehash(struct lc_thread *self, uint32_t index)
 {
     uint32_t count = lc_held_count(self);
-    for (uint32_t i = index ? index : 1; i < count; i++) {
+    for (uint32_t i = index; i < count; i++) {
         struct lc_held *entry = &self->held[i];
         entry->hash =
             lc_held_hash_with(self, i, lc_load_relaxed(&entry->lock), lc_held_mode(entry));
@@ -174,14 +197,19 @@ void lc_held_remove(struct lc_thread *self, uint32_t index)
     lc_thread_leave(self);
 }
 
-bool lc_released_slow(struct lc_thread *self, const void *lock)
+bool lc_released_slow(struct lc_thread *self, const void *lock, const void *depth)
 {
     int i = lc_held_find(self, lock);
     if (i < 0) {
         return false;
     }
-    if (self->held[i].info >= 2 * LC_HELD_ONCE) {
-        self->held[i].info -= LC_HELD_ONCE;
+    struct lc_held *entry = &self->held[i];
+    if (entry->info & LC_HELD_ON_TRIAL) {
+        entry->info &= ~LC_HELD_ON_TRIAL;
+        lc_site_judge(self, entry, depth);
+    }
+    if (entry->info >= 2 * LC_HELD_ONCE) {
+        entry->info -= LC_HELD_ONCE;
     } else {
         lc_held_remove(self, (uint32_t)i);
     }

@@ -9,7 +9,7 @@
  * waits result = the real call; if (it has the lock) lc_taken(self, index, lock); else
  * lc_not_taken(self, index);
  *     ...
- *     if (the real unlock worked) lc_released(self, lock);
+ *     if (the real unlock worked) lc_released(self, lock, depth);
  */
 #ifndef LC_RUNTIME_HELD_H
 #define LC_RUNTIME_HELD_H
@@ -19,19 +19,19 @@
 #include "base/compiler.h"
 #include "base/hash.h"
 #include "runtime/lifetime.h"
-#include "runtime/stack.h"
+#include "runtime/site.h"
 #include "runtime/thread.h"
 
 /* Records a dependency that this thread has not met, and makes its hash known. Returns the hash,
  * which changes when locks held turn out to be none. */
 LC_COLD uint64_t lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
-                                   uint32_t stack, uint64_t hash);
+                                   uint64_t call, uint64_t hash);
 /* Works out the running hashes of the entries from `index` on. */
 LC_COLD void lc_held_rehash(struct lc_thread *self, uint32_t index);
 /* False: there is no memory to grow into. */
 LC_COLD bool lc_held_grow(struct lc_thread *self);
 /* Releases that are not of the newest lock, or not the last of a recursive one. */
-LC_COLD bool lc_released_slow(struct lc_thread *self, const void *lock);
+LC_COLD bool lc_released_slow(struct lc_thread *self, const void *lock, const void *depth);
 LC_COLD void lc_held_remove(struct lc_thread *self, uint32_t index);
 
 /* What a lock adds to the running hash: itself as it is in this lifetime, and how it is held. */
@@ -41,16 +41,11 @@ LC_HOT_INLINE uint64_t lc_held_key(const void *lock, unsigned mode)
            (uint64_t)lc_lifetime_stamp(lock) << 48;
 }
 
-/* What the running hash becomes when the lock comes on top of `count` others, 1 or more. */
+/* What the running hash becomes when the lock comes on top of `count` others. */
 LC_HOT_INLINE uint64_t lc_held_hash_with(const struct lc_thread *self, uint32_t count,
                                          const void *lock, unsigned mode)
 {
-    const struct lc_held *top = &self->held[count - 1];
-    uint64_t below = top->hash;
-    if (count == 1) {
-        uint64_t first = lc_held_key(lc_load_relaxed(&top->lock), lc_held_mode(top));
-        below = lc_hash_fold(self->base_hash, first);
-    }
+    uint64_t below = count ? self->held[count - 1].hash : self->base_hash;
     return lc_hash_fold(below, lc_held_key(lock, mode));
 }
 
@@ -70,42 +65,43 @@ LC_HOT_INLINE uint64_t *lc_seen_slot(struct lc_thread *self, uint64_t hash)
 }
 
 /*
- * Whether this thread has asked for the lock before with just these others held, 1 or more: then
- * everybody who needs to know does. *ret_hash tells this situation from all others; its slot holds
- * it when the situation is known.
+ * Whether everybody who needs to know of this request does: nothing else is held, or the thread has
+ * asked for the lock before with just these others held. *ret_hash tells this situation from all
+ * others; its slot holds it when the situation is known.
  */
 LC_HOT_INLINE bool lc_is_known(struct lc_thread *self, uint32_t count, const void *lock,
                                unsigned mode, uint64_t *ret_hash)
 {
     *ret_hash = lc_held_hash_with(self, count, lock, mode);
+    if (count == 0) {
+        return true;
+    }
     bool settled = lc_load_relaxed(&self->held[count - 1].lock) != NULL; /* else in a handler */
     return LC_LIKELY(settled && *lc_seen_slot(self, *ret_hash) == *ret_hash);
 }
 
 /* Claims the next slot; there is one. Its lock field is NULL and stays so until the lock is ours.
  */
-LC_HOT_INLINE uint32_t lc_claim_ready(struct lc_thread *self, unsigned kind, unsigned mode,
-                                      uint32_t stack, uint64_t hash)
+LC_HOT_INLINE uint32_t lc_claim_ready(struct lc_thread *self, uint64_t info, uint64_t hash)
 {
     uint64_t tally = lc_load_relaxed(&self->tally);
     uint32_t index = (uint32_t)(tally & LC_TALLY_HELD_MASK);
     lc_store_relaxed(&self->tally, tally + LC_TALLY_ACQUISITION);
     lc_fence_signal(); /* a handler that comes now builds on top of the slot */
     struct lc_held *entry = &self->held[index];
-    entry->info = LC_HELD_INFO(kind, mode, stack);
+    entry->info = info;
     entry->hash = hash;
     return index;
 }
 
 /* The same when there may be none: without memory the newest gives way, and is counted as dropped.
  */
-LC_HOT_INLINE uint32_t lc_claim(struct lc_thread *self, unsigned kind, unsigned mode,
-                                uint32_t stack, uint64_t hash)
+LC_HOT_INLINE uint32_t lc_claim(struct lc_thread *self, uint64_t info, uint64_t hash)
 {
     if (LC_UNLIKELY(lc_held_count(self) == self->held_max) && !lc_held_grow(self)) {
         lc_store_relaxed(&self->tally, lc_load_relaxed(&self->tally) - 1);
     }
-    return lc_claim_ready(self, kind, mode, stack, hash);
+    return lc_claim_ready(self, info, hash);
 }
 
 /* The lock is ours. */
@@ -119,23 +115,22 @@ LC_HOT_INLINE void lc_taken(struct lc_thread *self, uint32_t index, void *lock)
 LC_HOT_INLINE uint32_t lc_trying(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
                                  void *site, void *depth)
 {
-    uint32_t stack = lc_stack_of_site(self, site, depth);
-    uint32_t count = lc_held_count(self);
-    uint64_t hash = count ? lc_held_hash_with(self, count, lock, mode) : 0;
-    return lc_claim(self, kind, mode, stack, hash);
+    uint64_t call = lc_site_call(self, site, depth);
+    uint64_t hash = lc_held_hash_with(self, lc_held_count(self), lock, mode);
+    return lc_claim(self, LC_HELD_INFO(kind, mode, call), hash);
 }
 
 /* A call that takes the lock, and may wait for it, is about to be made. */
 LC_HOT_INLINE uint32_t lc_asking(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
                                  void *site, void *depth)
 {
-    uint32_t stack = lc_stack_of_site(self, site, depth);
+    uint64_t call = lc_site_call(self, site, depth);
     uint32_t count = lc_held_count(self);
-    uint64_t hash = 0;
-    if (count != 0 && !lc_is_known(self, count, lock, mode, &hash)) {
-        hash = lc_dependency_new(self, lock, kind, mode, stack, hash);
+    uint64_t hash;
+    if (!lc_is_known(self, count, lock, mode, &hash)) {
+        hash = lc_dependency_new(self, lock, kind, mode, call, hash);
     }
-    return lc_claim(self, kind, mode, stack, hash);
+    return lc_claim(self, LC_HELD_INFO(kind, mode, call), hash);
 }
 
 /* It is not ours: the slot goes, and was no acquisition. */
@@ -149,20 +144,26 @@ LC_HOT_INLINE void lc_not_taken(struct lc_thread *self, uint32_t index)
     }
 }
 
-/* The lock is no longer ours. False: it never was, as far as we saw. */
-LC_HOT_INLINE bool lc_released(struct lc_thread *self, const void *lock)
+/* The lock is no longer ours, by a call made at `depth`; NULL: not by a call to release it. False:
+ * it never was, as far as we saw. */
+LC_HOT_INLINE bool lc_released(struct lc_thread *self, const void *lock, const void *depth)
 {
     uint64_t tally = lc_load_relaxed(&self->tally);
     uint32_t count = (uint32_t)(tally & LC_TALLY_HELD_MASK);
     struct lc_held *top = &self->held[count - 1];
     if (LC_UNLIKELY(count == 0 || lc_load_relaxed(&top->lock) != lock ||
                     top->info >= 2 * LC_HELD_ONCE)) {
-        return lc_released_slow(self, lock);
+        return lc_released_slow(self, lock, depth);
     }
     lc_store_relaxed(&top->lock, NULL);
     lc_fence_signal();
     lc_store_relaxed(&self->tally, tally - 1);
     return true;
 }
+
+/* Under cold; the thread's own. Its held locks get the stacks they really were taken by. */
+void lc_held_confirm_locked(struct lc_thread *self);
+/* The same from outside the runtime: before the thread sleeps and others tell what it holds. */
+LC_COLD void lc_held_confirm(struct lc_thread *self);
 
 #endif

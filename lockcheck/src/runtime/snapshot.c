@@ -1,5 +1,6 @@
 #include "runtime/snapshot.h"
 
+#include "runtime/held.h"
 #include "runtime/locks.h"
 #include "runtime/state.h"
 
@@ -49,6 +50,9 @@ static struct page *page_with_room(size_t count)
 
 size_t lc_snapshot_held_locked(struct lc_thread *thread, const struct lc_order_held **ret_held)
 {
+    if (thread == lc_thread_inside()) {
+        lc_held_confirm_locked(thread);
+    }
     uint32_t count = lc_held_count(thread);
     struct page *page = page_with_room(count);
     size_t used = 0;

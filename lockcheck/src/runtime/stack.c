@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "runtime/modules.h"
 #include "runtime/state.h"
 #include "runtime/unwind.h"
@@ -9,10 +10,7 @@
 enum {
     STACK_BUCKETS = 4096,
     STACK_IDS_PER_PAGE = 1024,
-    STACK_PAGES = 4096,
-    /* A thread that has taken this many stacks recurses deeply, or runs everything once. */
-    SITE_CAPTURES_FREE = 8192,
-    SITE_CAPTURES_THEN_ONE_IN = 64,
+    STACK_PAGES = 1 << (LC_HELD_STACK_BITS - 10), /* an id fits into a held lock's entry */
 };
 
 struct stack {
@@ -30,7 +28,7 @@ static struct stack *s_buckets[STACK_BUCKETS];
 static struct stack **s_pages[STACK_PAGES]; /* id -> stack */
 static uint32_t s_last_id;
 static uintptr_t s_scratch[LC_STACK_FRAMES_MAX];
-static uintptr_t s_tops[LC_STACK_FRAMES_MAX]; /* of the frames that those return from */
+static uintptr_t s_tops[LC_STACK_FRAMES_MAX]; /* of the frames that return there */
 
 static struct stack *stack_by_id(uint32_t id)
 {
@@ -106,101 +104,42 @@ uint32_t lc_stack_of_addresses_locked(const uintptr_t *addresses, uint32_t count
                        : intern_addresses(addresses, count, 0);
 }
 
-/* How many addresses are in s_scratch; 1 with LC_STACK_SITE_ONLY: nothing but the site is known. */
-static uint32_t unwind_locked(void *site, uintptr_t stack_high, bool site_only, uint16_t *ret_flags)
+/* Nothing but the site is known: one frame says so. */
+static struct lc_stack_walk walk_of_site(uintptr_t site)
 {
-    uint32_t max = g_lc.options.stack_frames_max;
+    s_scratch[0] = site;
+    return (struct lc_stack_walk){s_scratch, s_tops, 1, LC_STACK_SITE_ONLY};
+}
+
+struct lc_stack_walk lc_stack_walk_locked(const struct lc_thread *self, void *site, bool site_only)
+{
     bool cut = false;
-    uint32_t count = site_only ? 0 : lc_unwind(site, stack_high, s_scratch, s_tops, max, &cut);
-    *ret_flags = cut ? LC_STACK_CUT : 0;
+    struct lc_unwind_start start = {.site = (uintptr_t)site, .stack_high = self->stack_high};
+    uint32_t count =
+        site_only ? 0 : lc_unwind(&start, s_scratch, s_tops, g_lc.options.stack_frames_max, &cut);
     if (count == 0) {
-        s_scratch[0] = (uintptr_t)site;
-        *ret_flags = LC_STACK_SITE_ONLY;
-        return 1;
+        return walk_of_site((uintptr_t)site);
     }
-    return count;
+    return (struct lc_stack_walk){s_scratch, s_tops, count, cut ? LC_STACK_CUT : 0};
 }
 
-/*
- * Where the i-th return address lies, in words above the depth: in the frame that returns to it, at
- * its top on x86-64. 0: not there, or too far away to be worth it.
- */
-static int16_t find_word(const void *depth, uint32_t i)
+struct lc_stack_walk lc_stack_walk_from_locked(const struct lc_thread *self, uintptr_t home,
+                                               uintptr_t site)
 {
-    enum { WORDS_MAX = 2048 };
-    const uintptr_t *bottom = depth;
-    const uintptr_t *top = (const uintptr_t *)s_tops[i];
-    if (top - bottom > WORDS_MAX) {
-        return 0;
+    bool cut = false;
+    struct lc_unwind_start start = {.above = home, .stack_high = self->stack_high};
+    uint32_t callers =
+        lc_unwind(&start, s_scratch + 1, s_tops + 1, g_lc.options.stack_frames_max - 1, &cut);
+    if (callers == 0 || *(const uintptr_t *)home != s_scratch[1]) {
+        return walk_of_site(site);
     }
-    const uintptr_t *word = top - 1;
-    while (word > bottom && *word != s_scratch[i]) {
-        word--;
-    }
-    return word > bottom ? (int16_t)(word - bottom) : 0;
+    s_scratch[0] = site;
+    return (struct lc_stack_walk){s_scratch, s_tops, callers + 1, cut ? LC_STACK_CUT : 0};
 }
 
-/* Without callers the word below the depth stands for them: the call's own return address. */
-static void remember_callers(struct lc_site *entry, const void *depth, uint32_t frame_count)
+uint32_t lc_stack_of_walk_locked(const struct lc_stack_walk *walk)
 {
-    int16_t last = -1;
-    for (uint32_t i = 0; i < LC_SITE_CALLERS; i++) {
-        int16_t word = i + 1 < frame_count ? find_word(depth, i + 1) : 0;
-        last = word ? word : last;
-        entry->words[i] = last;
-    }
-    entry->callers = lc_site_callers(entry, depth);
-}
-
-static struct lc_site *neighbours(struct lc_thread *self, const void *site, const void *depth)
-{
-    size_t own = (size_t)(lc_site_entry(self, site, depth) - self->sites);
-    return &self->sites[own - own % LC_SITE_WAYS];
-}
-
-/* Empties the call's own place: what is there moves to a free neighbour; else they take turns. */
-static struct lc_site *make_room_locked(struct lc_thread *self, void *site, void *depth)
-{
-    struct lc_site *own = lc_site_entry(self, site, depth);
-    struct lc_site *among = neighbours(self, site, depth);
-    struct lc_site *other = &among[self->site_captures % LC_SITE_WAYS];
-    for (unsigned i = 0; i < LC_SITE_WAYS; i++) {
-        if (lc_load_relaxed(&among[i].tag) == 0) {
-            other = &among[i];
-        }
-    }
-    *other = *own;
-    lc_store_relaxed(&own->tag, 0);
-    return own;
-}
-
-static uint32_t capture(struct lc_thread *self, void *site, void *depth)
-{
-    uint32_t captures = self->site_captures++;
-    bool site_only = captures > SITE_CAPTURES_FREE && captures % SITE_CAPTURES_THEN_ONE_IN != 0;
-    uint16_t flags;
-    lc_thread_enter(self);
-    lc_cold_enter(self);
-    struct lc_site *entry = make_room_locked(self, site, depth);
-    uint32_t count = unwind_locked(site, self->stack_high, site_only, &flags);
-    entry->stack = intern_addresses(s_scratch, count, flags);
-    remember_callers(entry, depth, count);
-    lc_store_relaxed(&entry->tag, lc_site_tag(site, depth));
-    uint32_t stack = entry->stack;
-    lc_cold_leave(self);
-    lc_thread_leave(self);
-    return stack;
-}
-
-uint32_t lc_stack_of_site_slow(struct lc_thread *self, void *site, void *depth)
-{
-    const struct lc_site *among = neighbours(self, site, depth);
-    for (unsigned i = 0; i < LC_SITE_WAYS; i++) {
-        if (lc_site_fits(&among[i], site, depth)) {
-            return among[i].stack;
-        }
-    }
-    return capture(self, site, depth);
+    return intern_addresses(walk->addresses, walk->count, walk->flags);
 }
 
 uint32_t lc_stack_of_block_locked(void *site)
@@ -240,17 +179,6 @@ unsigned lc_stack_frames_locked(uint32_t id, const uint64_t **ret_frames)
     return stack ? stack->frame_count : 0;
 }
 
-/* Other code may come to lie where the old code lay. Interned stacks stay: they name their module.
- */
-void lc_stack_code_unloaded(struct lc_thread *self)
-{
-    lc_thread_enter(self);
-    lc_cold_enter(self);
-    lc_thread_forget_sites_locked();
-    lc_cold_leave(self);
-    lc_thread_leave(self);
-}
-
 void lc_stacks_reset_locked(void)
 {
     memset(s_buckets, 0, sizeof(s_buckets));
@@ -268,5 +196,6 @@ void lc_stacks_unrecord_locked(void)
 void lc_stack_prime(void)
 {
     bool cut;
-    (void)lc_unwind(__builtin_return_address(0), 0, s_scratch, s_tops, 4, &cut);
+    struct lc_unwind_start start = {.site = (uintptr_t)__builtin_return_address(0)};
+    (void)lc_unwind(&start, s_scratch, s_tops, 4, &cut);
 }

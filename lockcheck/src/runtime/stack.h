@@ -1,9 +1,8 @@
 /*
  * runtime/stack.h - call stacks, each kept once, known by a small number.
  *
- * Threads: lc_stack_of_site touches the calling thread's cache; what is new is interned under
- *          g_lc.cold.
- * Cost:    a hit in the cache is a multiply and a few loads; a miss unwinds, some microseconds.
+ * Threads: everything is under g_lc.cold. The calling thread's stack is what is walked.
+ * Cost:    a walk takes some microseconds; runtime/site.h knows when it is not needed.
  * Safety:  unwinding takes no lock of the loader (glibc 2.35 and later) and never calls malloc.
  */
 #ifndef LC_RUNTIME_STACK_H
@@ -11,66 +10,25 @@
 
 #include <stdint.h>
 
-#include "base/hash.h"
 #include "runtime/thread.h"
 
 enum { LC_STACK_FRAMES_MAX = 256 };
 
-/* The same as lc_stack_of_site(), for what is not at its own place. */
-LC_COLD uint32_t lc_stack_of_site_slow(struct lc_thread *self, void *site, void *depth);
+/* A walk of the stack. Good until the next one. */
+struct lc_stack_walk {
+    const uintptr_t *addresses; /* return addresses, innermost first; at least one */
+    const uintptr_t *tops;      /* of the frames that return there */
+    uint32_t count;
+    uint16_t flags; /* enum lc_stack_flag */
+};
 
-/* One multiply keeps sites and depths apart, also of stacks that lie a round distance apart. */
-LC_HOT_INLINE uint64_t lc_site_tag(const void *site, const void *depth)
-{
-    return (uint64_t)(uintptr_t)site ^ (uint64_t)(uintptr_t)depth * 0x9e3779b97f4a7c15u;
-}
-
-LC_HOT_INLINE struct lc_site *lc_site_entry(struct lc_thread *self, const void *site,
-                                            const void *depth)
-{
-    return &self->sites[((uintptr_t)site ^ (uintptr_t)depth >> 4) & (LC_SITE_SLOTS - 1)];
-}
-
-/* What lies now where the callers' return addresses lay. All of it is stack in use: the depth and
- * so the end of the stack are the same. */
-LC_HOT_INLINE uint32_t lc_site_callers(const struct lc_site *entry, const void *depth)
-{
-    const uintptr_t *stack = depth;
-    uintptr_t sum = 0;
-    for (unsigned i = 0; i < LC_SITE_CALLERS; i++) {
-        sum += stack[entry->words[i]];
-    }
-    return (uint32_t)sum;
-}
-
-LC_HOT_INLINE bool lc_site_fits(const struct lc_site *entry, const void *site, const void *depth)
-{
-    return LC_LIKELY(lc_load_relaxed(&entry->tag) == lc_site_tag(site, depth)) &&
-           LC_LIKELY(lc_site_callers(entry, depth) == entry->callers);
-}
-
-/* Whether the thread has, at its own place, the stack of this call; *ret_stack is its id. */
-LC_HOT_INLINE bool lc_site_is_known(struct lc_thread *self, const void *site, const void *depth,
-                                    uint32_t *ret_stack)
-{
-    const struct lc_site *entry = lc_site_entry(self, site, depth);
-    *ret_stack = entry->stack;
-    return lc_site_fits(entry, site, depth);
-}
-
-/*
- * The stack of the call whose return address is `site`, made at stack depth `depth` by the calling
- * thread: the same site at the same depth with the same LC_SITE_CALLERS callers is taken for the
- * same stack. 0: not known.
- */
-LC_HOT_INLINE uint32_t lc_stack_of_site(struct lc_thread *self, void *site, void *depth)
-{
-    uint32_t stack;
-    if (lc_site_is_known(self, site, depth, &stack)) {
-        return stack;
-    }
-    return lc_stack_of_site_slow(self, site, depth);
-}
+/* From the call that returns to `site` outwards; `site_only`: do without the callers. */
+struct lc_stack_walk lc_stack_walk_locked(const struct lc_thread *self, void *site, bool site_only);
+/* From the function outwards whose own return address lies at `home`, when it is to stand at
+ * `site`. Without callers when no running function has its return address there. */
+struct lc_stack_walk lc_stack_walk_from_locked(const struct lc_thread *self, uintptr_t home,
+                                               uintptr_t site);
+uint32_t lc_stack_of_walk_locked(const struct lc_stack_walk *walk);
 
 /* Under cold. A stack of these return addresses. */
 uint32_t lc_stack_of_addresses_locked(const uintptr_t *addresses, uint32_t count);
@@ -80,8 +38,6 @@ uint32_t lc_stack_of_block_locked(void *site);
 void lc_stack_record_locked(uint32_t stack);
 /* Under cold. The innermost frames' addresses, for a report without symbols. Returns how many. */
 unsigned lc_stack_frames_locked(uint32_t stack, const uint64_t **ret_frames);
-/* A library was unloaded. */
-void lc_stack_code_unloaded(struct lc_thread *self);
 void lc_stacks_reset_locked(void);
 /* None is in the trace (a fork child starts one of its own). */
 void lc_stacks_unrecord_locked(void);

@@ -22,8 +22,7 @@ enum {
     LC_HELD_START = 64,   /* entries before the first growth */
     LC_SEEN_SLOTS = 1024, /* powers of two */
     LC_SITE_SLOTS = 512,
-    LC_SITE_WAYS =
-        8, /* a call may be kept in any of so many neighbours: wrappers have many callers */
+    LC_SITE_WAYS = 8, /* a call may be kept in any of so many neighbours */
     LC_SITE_CALLERS = 4,
     LC_RECENT_SLOTS = 256,
 };
@@ -34,17 +33,22 @@ enum {
  */
 struct lc_held {
     void *_Atomic lock; /* written last, by the owner; read by any (relaxed) */
-    uint64_t info; /* acquisitions (of a recursive lock) << 48 | mode << 40 | kind << 32 | stack */
-    uint64_t hash; /* of this entry and all below it and the segment; not kept for the first */
+    uint64_t info; /* acquisitions (of a recursive lock) << 48 | mode << 40 | kind << 32 | call */
+    uint64_t hash; /* of this entry and all below it and the segment */
 };
 
 #define LC_HELD_ONCE (UINT64_C(1) << 48)
-#define LC_HELD_INFO(kind, mode, stack) \
-    (LC_HELD_ONCE | (uint64_t)(mode) << 40 | (uint64_t)(kind) << 32 | (stack))
+/* The call is the stack's id, and the slot + 1 of its site among the thread's (runtime/site.h). */
+#define LC_HELD_STACK_BITS 22
+#define LC_HELD_STACK_MASK ((UINT32_C(1) << LC_HELD_STACK_BITS) - 1)
+/* The site is on trial: the unlock takes the slow way. */
+#define LC_HELD_ON_TRIAL (UINT64_C(1) << 63)
+#define LC_HELD_INFO(kind, mode, call) \
+    (LC_HELD_ONCE | (uint64_t)(mode) << 40 | (uint64_t)(kind) << 32 | (call))
 
 LC_HOT_INLINE uint32_t lc_held_stack(const struct lc_held *entry)
 {
-    return (uint32_t)entry->info;
+    return (uint32_t)entry->info & LC_HELD_STACK_MASK;
 }
 
 LC_HOT_INLINE unsigned lc_held_kind(const struct lc_held *entry)
@@ -57,15 +61,17 @@ LC_HOT_INLINE unsigned lc_held_mode(const struct lc_held *entry)
     return entry->info >> 40 & 0xff;
 }
 
-/*
- * A call site seen by this thread at this stack depth, and the stack it had then. One wrapper
- * around a lock is the site for all its callers, often at one depth; so the nearest callers' return
- * addresses must also lie on the stack where they lay then.
- */
+/* A call site seen by this thread at one stack depth: runtime/site.h. */
 struct lc_site {
     _Atomic uint64_t tag; /* written by the owner, and cleared by any when code is unloaded */
-    uint32_t stack;
-    uint32_t callers;               /* the sum of the return addresses */
+    uint32_t call;        /* what a held lock keeps of it */
+    int32_t trust;        /* in runtime/site.c */
+};
+
+/* Its nearest callers' return addresses. */
+struct lc_site_callers {
+    const void *depth;
+    uintptr_t sum;
     int16_t words[LC_SITE_CALLERS]; /* where they lie: words above the depth */
 };
 
@@ -89,10 +95,11 @@ struct lc_wait {
     unsigned kind;       /* enum lc_lock_kind; LC_LOCK_THREAD for a join */
     unsigned mode;       /* enum lc_mode */
     lc_thread_id thread; /* of a join: the one waited for */
-    uint32_t stack;
-    uint64_t since_ns; /* when the call was made; monotonic */
-    bool is_signal;    /* of a semaphore that is no lock: anybody may post it */
-    bool is_told;      /* in a ring that was reported */
+    uint64_t call;       /* of the lock asked for (its entry's info), which names the stack; or 0 */
+    uint32_t stack;      /* with no call: set by the caller */
+    uint64_t since_ns;   /* when the call was made; monotonic */
+    bool is_signal;      /* of a semaphore that is no lock: anybody may post it */
+    bool is_told;        /* in a ring that was reported */
     bool is_told_long;
     uint8_t looks;   /* at one ring through other processes: runtime/across.c */
     uint32_t slices; /* so far */
@@ -175,6 +182,7 @@ struct lc_thread {
     struct lc_recent_block recent[LC_RECENT_SLOTS];
     uint64_t seen[LC_SEEN_SLOTS]; /* keys of dependencies already recorded */
     struct lc_site sites[LC_SITE_SLOTS];
+    struct lc_site_callers site_callers[LC_SITE_SLOTS]; /* in step */
     struct lc_held held_start[LC_HELD_START];
 };
 

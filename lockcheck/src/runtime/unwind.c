@@ -6,9 +6,8 @@
 enum { FRAME_BYTES_MAX = 8 << 20 };
 
 struct walk {
-    uintptr_t site;
+    const struct lc_unwind_start *start;
     uintptr_t previous_top;
-    uintptr_t stack_high;
     uintptr_t *addresses, *tops;
     uint32_t count, max;
     bool cut;
@@ -17,10 +16,16 @@ struct walk {
 static bool step_is_sane(struct walk *walk, uintptr_t top)
 {
     bool up = top >= walk->previous_top && top - walk->previous_top < FRAME_BYTES_MAX;
-    bool inside = !walk->stack_high || walk->previous_top > walk->stack_high ||
-                  top <= walk->stack_high + FRAME_BYTES_MAX;
+    uintptr_t high = walk->start->stack_high;
+    bool inside = !high || walk->previous_top > high || top <= high + FRAME_BYTES_MAX;
     walk->previous_top = top;
     return up && inside;
+}
+
+static bool is_start(const struct walk *walk, uintptr_t address)
+{
+    return walk->start->site ? address == walk->start->site
+                             : walk->previous_top > walk->start->above;
 }
 
 static _Unwind_Reason_Code visit(struct _Unwind_Context *context, void *argument)
@@ -30,7 +35,7 @@ static _Unwind_Reason_Code visit(struct _Unwind_Context *context, void *argument
     if (!address || !step_is_sane(walk, _Unwind_GetCFA(context))) {
         return _URC_END_OF_STACK;
     }
-    if (walk->count == 0 && address != walk->site) {
+    if (walk->count == 0 && !is_start(walk, address)) {
         return _URC_NO_REASON; /* still in our own frames */
     }
     if (walk->count == walk->max) {
@@ -42,13 +47,12 @@ static _Unwind_Reason_Code visit(struct _Unwind_Context *context, void *argument
     return _URC_NO_REASON;
 }
 
-uint32_t lc_unwind(void *site, uintptr_t stack_high, uintptr_t *ret_addresses, uintptr_t *ret_tops,
-                   uint32_t max, bool *ret_cut)
+uint32_t lc_unwind(const struct lc_unwind_start *start, uintptr_t *ret_addresses,
+                   uintptr_t *ret_tops, uint32_t max, bool *ret_cut)
 {
     struct walk walk = {
-        .site = (uintptr_t)site,
+        .start = start,
         .previous_top = (uintptr_t)__builtin_frame_address(0) - 4096,
-        .stack_high = stack_high,
         .addresses = ret_addresses,
         .tops = ret_tops,
         .max = max,

@@ -10,12 +10,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Where the return addresses begin that are wanted, one of two: */
+struct lc_unwind_start {
+    uintptr_t site;       /* with this one, of a call that the program made; or 0 */
+    uintptr_t above;      /* with that of the first frame whose top lies above this address */
+    uintptr_t stack_high; /* the end of the thread's stack; 0: not known */
+};
+
 /*
- * Return addresses from `site` (the return address of the call that the program made) outwards, at
- * most `max`, and for each the top of the frame that returns there. stack_high: the end of the
- * thread's stack; 0: not known. 0: the walk did not meet the site.
+ * Return addresses from there outwards, at most `max`, and for each the top of the frame that
+ * returns there. 0: the walk did not get there.
  */
-uint32_t lc_unwind(void *site, uintptr_t stack_high, uintptr_t *ret_addresses, uintptr_t *ret_tops,
-                   uint32_t max, bool *ret_cut);
+uint32_t lc_unwind(const struct lc_unwind_start *start, uintptr_t *ret_addresses,
+                   uintptr_t *ret_tops, uint32_t max, bool *ret_cut);
 
 #endif

@@ -3,6 +3,7 @@
 #include "runtime/across.h"
 #include "runtime/board.h"
 #include "runtime/deadlock.h"
+#include "runtime/held.h"
 #include "runtime/exit.h"
 #include "runtime/orphans.h"
 #include "runtime/reporter.h"
@@ -37,11 +38,22 @@ bool lc_wait_patience(clockid_t clock, struct timespec *ret_deadline)
     return true;
 }
 
+/* From here on others read what this thread holds, and where it took it. */
+static void publish_locked(struct lc_thread *self, const struct lc_wait *wait)
+{
+    self->wait = *wait;
+    if (wait->call) {
+        const struct lc_held asked = {.info = wait->call};
+        self->wait.stack = lc_site_confirm_locked(self, &asked);
+    }
+    lc_held_confirm_locked(self);
+}
+
 void lc_wait_begin(struct lc_thread *self, const struct lc_wait *wait)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
-    self->wait = *wait;
+    publish_locked(self, wait);
     lc_store_relaxed(&self->is_waiting, true);
     lc_board_put_locked(self);
     bool found = lc_deadlock_find_locked(self) || lc_orphans_find_locked(self) ||
@@ -68,7 +80,7 @@ void lc_wait_for_self(struct lc_thread *self, const struct lc_wait *wait, enum l
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
-    self->wait = *wait;
+    publish_locked(self, wait);
     bool found = lc_deadlock_self_locked(self, kind);
     lc_cold_leave(self);
     lc_thread_leave(self);
