@@ -147,6 +147,36 @@ static void opposite_orders_are_one_finding(void **state)
     assert_int_equal(findings(), before + 1);
 }
 
+static uint32_t unborn(struct lc_thread *self)
+{
+    lc_cold_enter(self);
+    uint32_t count = lc_threads_unborn_locked();
+    lc_cold_leave(self);
+    return count;
+}
+
+static void a_thread_is_unborn_until_it_begins(void **state)
+{
+    (void)state;
+    struct lc_thread *self = lc_thread_self();
+    struct start start = {.run = clash};
+    struct lc_birth stillborn = {0};
+    pthread_t thread;
+    lc_thread_enter(self);
+    lc_thread_conceive(self, &start.birth);
+    lc_thread_conceive(self, &stillborn);
+    assert_int_equal(unborn(self), 2);
+    lc_thread_stillborn(&stillborn);
+    assert_int_equal(unborn(self), 1);
+    lc_thread_leave(self);
+    assert_int_equal(pthread_create(&thread, NULL, begin, &start), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    lc_thread_joined(self, (uint64_t)thread, start.birth.id);
+    lc_thread_enter(self);
+    assert_int_equal(unborn(self), 0);
+    lc_thread_leave(self);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -163,6 +193,7 @@ int main(void)
         cmocka_unit_test(one_order_in_all_threads_is_silent),
         cmocka_unit_test(locks_that_come_and_go_are_silent_and_forgotten),
         cmocka_unit_test(opposite_orders_are_one_finding),
+        cmocka_unit_test(a_thread_is_unborn_until_it_begins),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
 }

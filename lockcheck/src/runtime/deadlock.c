@@ -124,7 +124,7 @@ static bool is_waiting(struct lc_thread *thread)
 
 /*
  * Condition waits do not count: some have a deadline, and what follows is not known. Neither do
- * waits for a semaphore that anybody may post.
+ * waits for a semaphore that anybody may post. Who is about to begin may come anywhere.
  */
 static bool do_all_wait(void)
 {
@@ -132,7 +132,7 @@ static bool do_all_wait(void)
     while (thread && lc_load_relaxed(&thread->is_waiting) && !thread->wait.is_signal) {
         thread = thread->next;
     }
-    return thread == NULL;
+    return thread == NULL && lc_threads_unborn_locked() == 0;
 }
 
 /* Of a thread that waits, when all do: whether one of them keeps it from going on. */

@@ -35,6 +35,7 @@ enum { DESCRIPTOR_BYTES = 4096 };
 static struct lc_thread *s_live;
 static struct lc_thread *s_free;
 static lc_thread_id s_last_id;
+static uint32_t s_unborn; /* conceived, and not in s_live yet */
 
 void lc_thread_enter(struct lc_thread *self)
 {
@@ -186,6 +187,7 @@ void lc_thread_conceive(struct lc_thread *creator, struct lc_birth *birth)
 {
     lc_cold_enter(creator);
     birth->id = ++s_last_id;
+    s_unborn++;
     birth->creator = creator->id;
     lc_event_thread_start_locked(birth->id, creator->id);
     lc_thread_record_locked(creator);
@@ -204,6 +206,7 @@ void lc_thread_stillborn(const struct lc_birth *birth)
 {
     lc_cold_enter(lc_thread_inside());
     lc_order_thread_end(g_lc.order, birth->id, true);
+    s_unborn--;
     lc_cold_leave(lc_thread_inside());
 }
 
@@ -213,6 +216,7 @@ void lc_thread_born(const struct lc_birth *birth)
     lc_fence_signal();
     lc_cold_enter(NULL);
     struct lc_thread *self = block_start(birth);
+    s_unborn--;
     lc_cold_leave(NULL);
     lc_fence_signal();
     tl_self = self;
@@ -334,6 +338,11 @@ struct lc_thread *lc_thread_by_tid_locked(uint32_t tid)
     return thread;
 }
 
+uint32_t lc_threads_unborn_locked(void)
+{
+    return s_unborn;
+}
+
 struct lc_thread *lc_thread_first_locked(void)
 {
     return s_live;
@@ -381,6 +390,7 @@ void lc_thread_fork_child(bool has_stacks)
     s_live = NULL;
     s_free = NULL;
     s_last_id = 0;
+    s_unborn = 0;
     lc_shared_fork_child(self);
     if (!self) {
         return;

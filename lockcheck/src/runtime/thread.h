@@ -252,6 +252,9 @@ struct lc_thread *lc_thread_of_stack_locked(uintptr_t address);
 struct lc_thread *lc_thread_find_locked(lc_thread_id id);
 /* Under cold. NULL: not alive, or not ours. */
 struct lc_thread *lc_thread_by_tid_locked(uint32_t tid);
+/* Under cold. How many have been created, or are being, and have not begun: they are not among the
+ * live ones yet. */
+uint32_t lc_threads_unborn_locked(void);
 /* Under cold. The live threads: the first, and through ->next the others. */
 struct lc_thread *lc_thread_first_locked(void);
 struct lc_recent_found {
