@@ -1,4 +1,3 @@
-#include "runtime/held.h"
 #include "runtime/barrier.h"
 
 #include "base/hash.h"
@@ -6,6 +5,7 @@
 #include "runtime/event.h"
 #include "runtime/exit.h"
 #include "runtime/finding.h"
+#include "runtime/held.h"
 #include "runtime/state.h"
 #include "runtime/stuck.h"
 #include "trace/format.h"
