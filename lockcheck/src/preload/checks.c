@@ -4,7 +4,7 @@
 #include <limits.h>
 
 #include "runtime/finding.h"
-#include "runtime/stack.h"
+#include "runtime/site.h"
 #include "runtime/thread.h"
 
 /* The words of an object that only the C library writes. */

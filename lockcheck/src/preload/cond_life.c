@@ -4,7 +4,7 @@
 #include "runtime/exit.h"
 #include "runtime/initialised.h"
 #include "runtime/lifetime.h"
-#include "runtime/stack.h"
+#include "runtime/site.h"
 #include "runtime/thread.h"
 
 void lc_cond_begins(void *cond, void *site, void *depth)
