@@ -36,17 +36,15 @@ static uint32_t lock_at(struct actor *actor, uint32_t offset)
         actor->object = trace_add_object(&actor->builder, actor->inode, actor->birth_ns, false);
     }
     if (!actor->locks[offset]) {
-        actor->locks[offset] =
-            trace_add_lock(&actor->builder, &(struct lc_trace_lock){
-                                                .kind = LC_LOCK_MUTEX,
-                                                .place = LC_PLACE_SHARED,
-                                                .flags = actor->birth_ns ? LC_LOCK_FLAG_PSHARED
-                                                                         : LC_LOCK_FLAG_DOUBTFUL,
-                                                .module = actor->object,
-                                                .device = 1,
-                                                .inode = actor->inode,
-                                                .offset = offset,
-                                            });
+        actor->locks[offset] = trace_add_lock(&actor->builder, &(struct lc_trace_lock){
+                                                                   .kind = LC_LOCK_MUTEX,
+                                                                   .place = LC_PLACE_SHARED,
+                                                                   .flags = LC_LOCK_FLAG_PSHARED,
+                                                                   .module = actor->object,
+                                                                   .device = 1,
+                                                                   .inode = actor->inode,
+                                                                   .offset = offset,
+                                                               });
     }
     return actor->locks[offset];
 }
@@ -171,6 +169,20 @@ static void a_gate_in_shared_memory_keeps_processes_apart(void **state)
     takes_gated(&actors[0], 10 * NS, 1, 9, 1, 2);
     takes_gated(&actors[1], 20 * NS, 1, 9, 2, 1);
     assert_int_equal(count_in_report(actors, 2, "WARNING"), 0);
+}
+
+static void a_trace_given_twice_is_one_process(void **state)
+{
+    (void)state;
+    struct actor actors[3];
+    two(actors);
+    takes(&actors[0], 10 * NS, 1, 1, 2);
+    takes(&actors[0], 11 * NS, 1, 2, 1); /* by one thread: a defect only with another one */
+    takes(&actors[1], 20 * NS, 1, 3, 4);
+    actor_init(&actors[2], 100, 1 * NS);
+    takes(&actors[2], 10 * NS, 1, 1, 2);
+    takes(&actors[2], 11 * NS, 1, 2, 1);
+    assert_int_equal(count_in_report(actors, 3, "WARNING"), 0);
 }
 
 static void another_file_has_other_locks(void **state)
@@ -371,6 +383,7 @@ int main(void)
         cmocka_unit_test(a_ring_of_three_processes_is_one_finding),
         cmocka_unit_test(a_ring_within_one_process_is_its_own_to_tell),
         cmocka_unit_test(a_gate_in_shared_memory_keeps_processes_apart),
+        cmocka_unit_test(a_trace_given_twice_is_one_process),
         cmocka_unit_test(another_file_has_other_locks),
         cmocka_unit_test(an_inode_given_out_again_is_another_file),
         cmocka_unit_test(after_the_machine_started_anew_nothing_is_the_same),

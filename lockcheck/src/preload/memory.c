@@ -8,6 +8,7 @@
 #include "runtime/held.h"
 #include "runtime/initialised.h"
 #include "runtime/lifetime.h"
+#include "runtime/shared.h"
 #include "runtime/thread.h"
 
 /* Remember where the newest blocks came from, to name the locks in them; small ones hold none. */
@@ -172,6 +173,7 @@ LC_EXPORT int munmap(void *start, size_t bytes)
         lc_range_is_tracked((uintptr_t)start, bytes)) {
         end_locks(start, bytes, LC_SITE(), LC_DEPTH());
     }
+    lc_add_relaxed(&g_lc_unmaps, 1);
     return LC_REAL(munmap)(start, bytes);
 }
 

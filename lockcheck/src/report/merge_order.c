@@ -75,7 +75,10 @@ static uint32_t flags_of(const struct lc_merge_order *merge, const struct lc_pro
     uint32_t flags = lock ? lock->flags : 0;
     uint32_t doubts = LC_LOCK_FLAG_DOUBTFUL | LC_LOCK_FLAG_UNPROVEN;
     bool is_written = key && get(&merge->written, key);
-    return (flags & doubts ? LC_ORDER_LOCK_DOUBTFUL : 0) |
+    const struct lc_trace_object *object = key ? lc_process_object(process, lock->module) : NULL;
+    bool is_doubtful = flags & doubts ||
+                       (object && !object->birth_ns && !(object->record.flags & LC_OBJECT_UNIQUE));
+    return (is_doubtful ? LC_ORDER_LOCK_DOUBTFUL : 0) |
            (flags & LC_LOCK_FLAG_WRITER_FIRST && is_written ? LC_ORDER_LOCK_WRITER_FIRST : 0);
 }
 

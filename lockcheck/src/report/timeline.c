@@ -53,6 +53,20 @@ static void add_process(struct lc_timeline *timeline, const struct lc_process *p
     }
 }
 
+/* The same trace given twice is one process. */
+static bool is_repeated(const struct lc_model *model, size_t index)
+{
+    const struct lc_trace_header *header = &model->processes[index]->header;
+    for (size_t i = 0; i < index; i++) {
+        const struct lc_trace_header *other = &model->processes[i]->header;
+        if (other->pid == header->pid && other->boot_id == header->boot_id &&
+            other->start_monotonic_ns == header->start_monotonic_ns) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int lc_timeline_init(struct lc_timeline *timeline, const struct lc_model *model)
 {
     size_t room = 0;
@@ -65,7 +79,9 @@ int lc_timeline_init(struct lc_timeline *timeline, const struct lc_model *model)
         return -ENOMEM;
     }
     for (size_t i = 0; i < model->process_count; i++) {
-        add_process(timeline, model->processes[i], (uint32_t)i);
+        if (!is_repeated(model, i)) {
+            add_process(timeline, model->processes[i], (uint32_t)i);
+        }
     }
     qsort(timeline->items, timeline->count, sizeof(timeline->items[0]), by_time);
     return 0;

@@ -304,7 +304,8 @@ static void refresh_owner(struct lc_thread *self)
 
 bool lc_across_look_locked(struct lc_thread *self)
 {
-    if (!lc_board_has_locked(self) || !is_shared(&self->board->want) || self->wait.is_told) {
+    if (g_lc.sealed || !lc_board_has_locked(self) || !is_shared(&self->board->want) ||
+        self->wait.is_told) {
         return false;
     }
     refresh_owner(self);

@@ -101,30 +101,56 @@ static struct object *object_of(const struct lc_map_line *line)
     return object ? object : object_new(&draft, line->path);
 }
 
-static bool find_lock(void *context, const struct lc_map_line *line)
+/* The mapping looked up last; object NULL: a private one. */
+static struct {
+    uintptr_t start, end;
+    uint64_t offset;
+    struct object *object;
+    uint32_t unmaps; /* g_lc_unmaps then */
+} s_mapping;
+
+_Atomic uint32_t g_lc_unmaps;
+
+static bool take_mapping(void *context, const struct lc_map_line *line)
 {
-    struct lc_lock *lock = context;
-    if (lock->address - line->start >= line->end - line->start) {
+    const uintptr_t *address = context;
+    if (*address - line->start >= line->end - line->start) {
         return false;
     }
-    struct object *object = line->is_shared && line->inode ? object_of(line) : NULL;
-    if (object) {
-        lock->place = LC_PLACE_SHARED;
-        lock->module = object->id;
-        lock->device = object->device;
-        lock->inode = object->inode;
-        lock->offset = line->offset + (lock->address - line->start);
-        lock->flags |= object->is_unique || object->birth_ns ? 0 : LC_LOCK_FLAG_DOUBTFUL;
-        s_matters = true;
-    }
+    s_mapping.start = line->start;
+    s_mapping.end = line->end;
+    s_mapping.offset = line->offset;
+    s_mapping.object = line->is_shared && line->inode ? object_of(line) : NULL;
     return true;
+}
+
+/* Whether s_mapping is the one around the address. */
+static bool find_mapping(uintptr_t address)
+{
+    static char s_buffer[LC_MAPS_BUFFER_BYTES]; /* under cold */
+    uint32_t unmaps = lc_load_relaxed(&g_lc_unmaps);
+    if (address - s_mapping.start < s_mapping.end - s_mapping.start && s_mapping.unmaps == unmaps) {
+        return true;
+    }
+    s_mapping.end = s_mapping.start;
+    s_mapping.unmaps = unmaps;
+    return !g_lc.sealed && lc_maps_find("/proc/self/maps", s_buffer, take_mapping, &address);
 }
 
 void lc_shared_find_locked(struct lc_lock *lock)
 {
-    static char s_buffer[LC_MAPS_BUFFER_BYTES]; /* under cold */
-    if (lock->flags & LC_LOCK_FLAG_PSHARED || lock->kind == LC_LOCK_SPIN) {
-        (void)lc_maps_find("/proc/self/maps", s_buffer, find_lock, lock);
+    bool may_be_shared = lock->flags & LC_LOCK_FLAG_PSHARED || lock->kind == LC_LOCK_SPIN;
+    if (!may_be_shared || !find_mapping(lock->address) || !s_mapping.object) {
+        return;
+    }
+    lock->place = LC_PLACE_SHARED;
+    lock->module = s_mapping.object->id;
+    lock->device = s_mapping.object->device;
+    lock->inode = s_mapping.object->inode;
+    lock->offset = s_mapping.offset + (lock->address - s_mapping.start);
+    s_matters = true;
+    if (starts_with(s_mapping.object->path, "/SYSV")) {
+        s_mapping.end = s_mapping.start; /* shmdt takes it away unseen */
     }
 }
 
@@ -172,6 +198,16 @@ bool lc_shared_matters_locked(void)
     return s_matters && g_lc.options.trace[0];
 }
 
+bool lc_shared_is_renewal(const void *lock, size_t bytes)
+{
+    const unsigned char *at = lock;
+    size_t i = 0;
+    while (i < bytes && at[i] == 0) {
+        i++;
+    }
+    return i < bytes;
+}
+
 void lc_shared_renewed(struct lc_thread *self, void *address, unsigned kind)
 {
     if (!g_lc.options.trace[0]) {
@@ -197,6 +233,9 @@ static bool says_it_is_shared(const struct lc_held *entry)
         pthread_rwlock_t rwlock;
     } copy;
     unsigned kind = lc_held_kind(entry);
+    if (g_lc.sealed) {
+        return false;
+    }
     size_t bytes = kind == LC_LOCK_MUTEX ? sizeof(copy.mutex) : sizeof(copy.rwlock);
     struct iovec to = {&copy, bytes};
     struct iovec from = {lc_load_relaxed(&entry->lock), bytes};
@@ -222,6 +261,7 @@ void lc_shared_fork_child(struct lc_thread *self)
 {
     s_objects = NULL;
     s_last_id = 0;
+    s_mapping.end = s_mapping.start;
     for (uint32_t i = self ? lc_held_count(self) : 0; i-- > 0;) {
         if (says_it_is_shared(&self->held[i])) {
             drop(self, i);

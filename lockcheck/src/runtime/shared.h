@@ -6,14 +6,19 @@
  *
  * Owns:    the objects seen so far.
  * Threads: functions named _locked are under g_lc.cold.
- * Cost:    a look into /proc/self/maps for each lock that is marked as shared, at first sight.
+ * Cost:    a look into /proc/self/maps for a lock that is marked as shared, at first sight, unless
+ *          the one before lies in the same mapping.
  */
 #ifndef LC_RUNTIME_SHARED_H
 #define LC_RUNTIME_SHARED_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "runtime/locks.h"
+
+/* Grows when the program unmaps something; any thread. */
+extern _Atomic uint32_t g_lc_unmaps;
 
 /* If the lock says that it is shared, and lies in a shared mapping: fill in place, object, offset.
  */
@@ -26,8 +31,11 @@ void lc_shared_record_locked(uint32_t object);
  * then what orders our threads matters to them. */
 bool lc_shared_matters_locked(void);
 
-/* A lock that says that it is shared was initialised: if others knew one in its place, that has
- * ended. From outside the runtime. */
+/* Whether something stands where a shared lock is about to be initialised: memory fresh from the
+ * kernel is all zero, and a lock that is shared is not. */
+bool lc_shared_is_renewal(const void *lock, size_t bytes);
+/* A lock that says that it is shared was initialised where something stood: if others knew a lock
+ * there, that has ended. From outside the runtime. */
 LC_COLD void lc_shared_renewed(struct lc_thread *self, void *lock, unsigned kind);
 
 /*
