@@ -1,8 +1,10 @@
 #include "report/advice.h"
 
+#include "base/hash.h"
 #include "report/advice_stuck.h"
 #include "report/describe.h"
 #include "report/finding_words.h"
+#include "report/wrapper.h"
 #include "report/text_of.h"
 
 /* Dependencies by the lock they ask for: chains of 1 + index into process->dependencies; 0 ends. */
@@ -54,33 +56,35 @@ static struct dependency_index *index_of(struct lc_advisor *advisor, struct lc_r
     return index;
 }
 
-static bool holds(const struct lc_trace_step *step, uint32_t lock)
+static const struct lc_trace_held *find_held(const struct lc_trace_step *step, uint32_t lock)
 {
     for (uint32_t i = 0; i < step->held_count; i++) {
         if (step->held[i].lock == lock) {
-            return true;
+            return &step->held[i];
         }
     }
-    return false;
+    return NULL;
 }
 
-/* The call site of a stack, as one number. */
-static uint64_t site_of(const struct lc_process *process, uint32_t id)
+/* The place that asks for the step's lock, as one number; 0: not known. */
+static uint64_t caller_of(struct lc_resolver *resolver, const struct lc_process *process,
+                          const struct lc_trace_step *step, uint32_t held_stack)
 {
-    const struct lc_trace_stack *stack = lc_process_stack(process, id);
-    return stack && stack->frame_count ? stack->frames[0] : 0;
+    const struct lc_frame *caller = lc_lock_caller(resolver, process, step->want_stack, held_stack);
+    return caller ? lc_hash_mix((uintptr_t)caller->module ^ caller->offset) : 0;
 }
 
 /* At how many call sites is `want` asked for while `held` is held? At least one: the finding's. */
-static uint32_t count_sites(const struct lc_process *process, const struct dependency_index *index,
-                            uint32_t held, uint32_t want)
+static uint32_t count_sites(struct lc_resolver *resolver, const struct lc_process *process,
+                            const struct dependency_index *index, uint32_t lock, uint32_t want)
 {
     struct lc_map seen = {0};
     uint32_t at = chain_of(index, want);
     while (at) {
         const struct lc_trace_step *step = step_of(process, at - 1);
-        uint64_t site = site_of(process, step->want_stack);
-        if (site && holds(step, held)) {
+        const struct lc_trace_held *held = find_held(step, lock);
+        uint64_t site = held ? caller_of(resolver, process, step, held->stack) : 0;
+        if (site) {
             (void)lc_map_put(&seen, site, &seen); /* no memory: counts too few */
         }
         at = index->next[at - 1];
@@ -97,15 +101,16 @@ struct minority {
     uint32_t other_sites; /* of the least kept among the others */
 };
 
-static struct minority find_minority(const struct lc_process *process,
+static struct minority find_minority(struct lc_resolver *resolver,
                                      const struct dependency_index *index,
                                      const struct lc_finding *finding)
 {
+    const struct lc_process *process = finding->process;
     struct minority found = {0, UINT32_MAX, UINT32_MAX};
     for (uint32_t i = 0; i < finding->step_count; i++) {
         const struct lc_trace_held *held = lc_finding_held(finding, i);
         uint32_t sites =
-            held ? count_sites(process, index, held->lock, finding->steps[i]->want) : 1;
+            held ? count_sites(resolver, process, index, held->lock, finding->steps[i]->want) : 1;
         if (sites < found.sites) {
             found.other_sites = found.sites;
             found.sites = sites;
@@ -120,13 +125,15 @@ static struct minority find_minority(const struct lc_process *process,
 static const char *place_of(struct lc_resolver *resolver, const struct lc_finding *finding,
                             uint32_t step)
 {
-    const struct lc_frame *top = lc_frames_top(
-        lc_resolve_stack(resolver, finding->process, finding->steps[step]->want_stack));
-    if (!top) {
+    const struct lc_trace_held *held = lc_finding_held(finding, step);
+    const struct lc_frame *caller = lc_lock_caller(
+        resolver, finding->process, finding->steps[step]->want_stack, held ? held->stack : 0);
+    if (!caller) {
         return "a place that was not recorded";
     }
-    return top->file ? lc_describe_place(&resolver->arena, finding->process, top->file, top->line)
-                     : lc_describe_function(&resolver->arena, top);
+    return caller->file
+               ? lc_describe_place(&resolver->arena, finding->process, caller->file, caller->line)
+               : lc_describe_function(&resolver->arena, caller);
 }
 
 static const char *advise_minority(struct lc_resolver *resolver, const struct lc_finding *finding,
@@ -237,7 +244,7 @@ struct lc_advice lc_advise(struct lc_advisor *advisor, struct lc_resolver *resol
         return advice;
     }
     struct dependency_index *index = index_of(advisor, resolver, finding->process);
-    struct minority odd = find_minority(finding->process, index, finding);
+    struct minority odd = find_minority(resolver, index, finding);
     if (odd.sites < odd.other_sites) {
         advice.odd_step = odd.step;
         advice.text = advise_minority(resolver, finding, &odd);

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "report/wrapper.h"
 #include "report/text_of.h"
 
-/* Enough to tell callers of a common wrapper apart, few enough to survive a change further out. */
+/* Few enough to survive a change further out. Lock wrappers come on top of these: every lock of the
+ * program is taken in them, and what calls them tells its defects apart. */
 enum { FRAMES_PER_STACK = 3 };
 
 /* "transfer.part.0" is transfer: what the optimiser does to a function is not its identity. */
@@ -50,7 +52,7 @@ static uint64_t hash_stack(struct lc_resolver *resolver, const struct lc_process
     for (size_t i = 0; i < frames.count && taken < FRAMES_PER_STACK; i++) {
         if (frames.items[i].project == project) {
             hash = hash_frame(&resolver->arena, hash, &frames.items[i]);
-            taken++;
+            taken += !lc_is_wrapper(resolver, &frames.items[i]);
         }
     }
     return hash;

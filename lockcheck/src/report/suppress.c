@@ -4,6 +4,7 @@
 
 #include "report/describe.h"
 #include "report/pattern.h"
+#include "report/wrapper.h"
 #include "report/text_of.h"
 
 static bool frame_matches(struct lc_arena *arena, const char *pattern, const struct lc_frame *frame)
@@ -111,18 +112,18 @@ bool lc_suppression_is_unused(const struct lc_suppression *suppression)
     return suppression->hits == 0 && strncmp(suppression->type, "race", 4) != 0;
 }
 
-/* The top project frame of what the step asks for, or else of what it holds. */
-static const struct lc_frame *site_of(struct lc_resolver *resolver,
-                                      const struct lc_finding *finding, uint32_t index)
+/* Who asks for what the step wants, or else who took what it holds. */
+static const struct lc_frame *caller_of(struct lc_resolver *resolver,
+                                        const struct lc_finding *finding, uint32_t index)
 {
     const struct lc_process *process = finding->process;
-    const struct lc_frame *top =
-        lc_frames_top(lc_resolve_stack(resolver, process, finding->steps[index]->want_stack));
     const struct lc_trace_held *held = lc_finding_held(finding, index);
-    if ((!top || !top->function) && held) {
-        top = lc_frames_top(lc_resolve_stack(resolver, process, held->stack));
+    const struct lc_frame *caller = lc_lock_caller(
+        resolver, process, finding->steps[index]->want_stack, held ? held->stack : 0);
+    if ((!caller || !caller->function) && held) {
+        caller = lc_lock_caller(resolver, process, held->stack, 0);
     }
-    return top;
+    return caller;
 }
 
 const char *lc_suppression_line(struct lc_resolver *resolver, const struct lc_finding *finding,
@@ -130,11 +131,11 @@ const char *lc_suppression_line(struct lc_resolver *resolver, const struct lc_fi
 {
     enum { TELLING_NAME_BYTES = 4 }; /* a shorter one is found inside too many others */
     struct lc_arena *arena = &resolver->arena;
-    const struct lc_frame *site = site_of(resolver, finding, step);
-    if (!site || !site->function) {
+    const struct lc_frame *caller = caller_of(resolver, finding, step);
+    if (!caller || !caller->function) {
         return lc_text_of(arena, "#!lockcheck fingerprint:%s", finding->fingerprint);
     }
-    const char *function = lc_function_short(arena, site->function);
+    const char *function = lc_function_short(arena, caller->function);
     bool tie = strlen(function) < TELLING_NAME_BYTES;
     const char *pattern = lc_text_of(arena, tie ? "^%s$" : "%s", function);
     if (finding->kind->suppression) {
