@@ -24,3 +24,12 @@ foreach(scenario unwanted nothing shortly)
   does_not_block(${scenario})
 endforeach()
 silent(blocking_scenarios sleep)
+
+# With LD_PRELOAD alone stderr is the program's own: what only informs leaves no trace there unasked.
+set(plain_sleep COMMAND $<TARGET_FILE:blocking_scenarios> sleep)
+set(plain_env ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload>)
+lockcheck_expect_test(NAME preload.blocking_scenarios.sleep.plain_silent ${plain_sleep}
+  ${plain_env} LOCKCHECK_OPTIONS=hold_ms=30 MATCH_OUT "^done$" REJECT "lockcheck" LABELS preload)
+lockcheck_expect_test(NAME preload.blocking_scenarios.sleep.plain_shown ${plain_sleep}
+  ${plain_env} LOCKCHECK_OPTIONS=hold_ms=30:show=all
+  MATCH "WARNING: lockcheck: hold-while-blocking" "SUMMARY: lockcheck: 1 finding" LABELS preload)

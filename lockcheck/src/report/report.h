@@ -22,7 +22,7 @@ struct lc_report_options {
     enum lc_color color;
     bool show_all;                   /* not only the findings that fail the run */
     bool untold_only;                /* as text: not what was printed while the process ran */
-    bool interim;                    /* as text: no summary while the process still runs */
+    bool interim;                    /* as text: the process itself asks, and may still run */
     bool quiet;                      /* as text: nothing at all when no finding is printed */
     const char *fail_on;             /* kinds and tiers that fail too; NULL: none */
     const char *const *suppressions; /* files */

@@ -254,7 +254,8 @@ static bool is_printed(const struct lc_result *result, const struct lc_finding *
 void lc_text_print(struct lc_result *result, FILE *stream, enum lc_color color)
 {
     struct lc_style style = lc_style_of(stream, color);
-    bool silent = result->quiet;
+    /* A watched process whose findings all just inform ends as it would have ended unwatched. */
+    bool silent = result->quiet || (result->interim && result->failing == 0);
     for (size_t i = 0; i < result->findings.count; i++) {
         if (is_printed(result, &result->findings.items[i])) {
             lc_text_finding(result, &result->findings.items[i], &style, stream);
