@@ -62,6 +62,26 @@ uint32_t lc_order_segment(const struct lc_order *order, lc_thread_id thread)
     return lc_hb_number(&order->hb, thread);
 }
 
+struct lc_hb_segment *lc_order_keep(struct lc_order *order, lc_thread_id thread)
+{
+    struct lc_hb_segment *segment = lc_hb_now(&order->hb, thread);
+    if (segment) {
+        segment->witness_count++;
+    }
+    return segment;
+}
+
+void lc_order_let_go(struct lc_order *order, struct lc_hb_segment *segment)
+{
+    (void)order;
+    segment->witness_count--;
+}
+
+bool lc_order_are_ordered(struct lc_order *order, struct lc_hb_segment *a, struct lc_hb_segment *b)
+{
+    return lc_hb_ordered(&order->hb, a, b);
+}
+
 void lc_order_lock_flags(struct lc_order *order, lc_lock_id id, uint32_t flags)
 {
     /* A lock without a dependency needs no record to say that nothing is special about it. */

@@ -117,6 +117,15 @@ void lc_order_phase(struct lc_order *order, const lc_thread_id *threads, size_t 
  */
 uint32_t lc_order_segment(const struct lc_order *order, lc_thread_id thread);
 
+/*
+ * The thread's present segment, remembered until lc_order_let_go(); NULL without memory. Whether of
+ * two of them, of different threads, one is over before the other starts.
+ */
+struct lc_hb_segment;
+struct lc_hb_segment *lc_order_keep(struct lc_order *order, lc_thread_id thread);
+void lc_order_let_go(struct lc_order *order, struct lc_hb_segment *segment);
+bool lc_order_are_ordered(struct lc_order *order, struct lc_hb_segment *a, struct lc_hb_segment *b);
+
 /* Replace the flags of a lock (enum lc_order_lock_flag). Changes nothing that was found before. */
 void lc_order_lock_flags(struct lc_order *order, lc_lock_id lock, uint32_t flags);
 /* The lock's life ends. Dependencies through it stay, as long as they can matter. */

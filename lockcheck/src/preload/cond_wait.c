@@ -45,6 +45,7 @@ void lc_cond_call_begin(struct lc_cond_call *call, struct lc_thread *self, void 
     if (LC_UNLIKELY(lc_held_count(self) != 0)) {
         lc_held_confirm(self);
     }
+    lc_nested_wait_seen(self, cond, stack);
     if (!call->stays_held) {
         call->index = lc_asking(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, depth);
     }

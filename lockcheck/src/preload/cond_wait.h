@@ -12,6 +12,7 @@
 
 #include "preload/wrap.h"
 #include "runtime/cond.h"
+#include "runtime/nested.h"
 #include "runtime/signalled.h"
 #include "runtime/stuck.h"
 #include "runtime/thread.h"
@@ -80,6 +81,7 @@ LC_HOT_INLINE void lc_cond_signal_seen(pthread_cond_t *cond, bool to_all, void *
     struct lc_thread *self = tl_self;
     if (self) {
         lc_signalled_note(self, cond, site);
+        lc_nested_signal_seen(self, cond, site, depth);
     }
     if (waiters != 0) {
         lc_cond_signal_check(cond, site, depth);

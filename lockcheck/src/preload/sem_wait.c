@@ -10,6 +10,7 @@
 #include "runtime/annotation.h"
 #include "runtime/blocking.h"
 #include "runtime/held.h"
+#include "runtime/last_words.h"
 #include "runtime/sem.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
@@ -34,7 +35,7 @@ static bool goes_on_after_handlers(void)
         struct action action = {0};
         (void)LC_SYS4(SYS_rt_sigaction, number, NULL, &action, SET_BYTES);
         bool is_caught = action.handler != SIG_DFL && action.handler != SIG_IGN;
-        if (is_caught && !(action.flags & SA_RESTART)) {
+        if (is_caught && !(action.flags & SA_RESTART) && !lc_last_words_has(number)) {
             return false;
         }
     }

@@ -78,6 +78,15 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
         return "A thread joins itself, or a thread that is joining it. The C library refuses "
                "(EDEADLK) instead of hanging.";
     }
+    if (finding->kind->kind == LC_FINDING_NESTED_MONITOR && finding->tier == LC_TIER_PREDICTED) {
+        return "A thread waits on a condition and keeps another lock. Every signal of this run "
+               "came "
+               "from a thread that had that lock: none of them can come during the wait.";
+    }
+    if (finding->kind->kind == LC_FINDING_NESTED_MONITOR && finding->tier == LC_TIER_POSSIBLE) {
+        return "A thread waits on a condition and keeps a lock under which another thread signals. "
+               "That signal cannot come during the wait; only others can end it.";
+    }
     if (finding->kind->kind == LC_FINDING_LONG_WAIT && finding->step_count == 2 &&
         finding->steps[1]->want) {
         return "A thread has waited for a lock for very long. Whoever has it waits as well, and "

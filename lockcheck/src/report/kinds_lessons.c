@@ -106,9 +106,10 @@ static const struct lc_kind_lesson s_lessons[] = {
          "for "
          "a semaphore releases nothing. Here the thread keeps a lock that another thread takes on "
          "its way to the signal. In the tier \"deadlock\" it hangs: every thread of the process is "
-         "asleep. \"possible\" was seen in a run that went on: whoever did signal had passed the "
-         "lock by luck, or because the program sees to it, which cannot be told from outside; or "
-         "somebody else signalled.",
+         "asleep. \"predicted\": such a wait was seen to run into its deadline, or was never left, "
+         "and all signals that were seen came from under the kept lock. \"possible\": some did, "
+         "and "
+         "some came without it.",
          "    waiter:    lock(&outer); lock(&m); pthread_cond_wait(&c, &m);\n"
          "    signaller: lock(&outer); lock(&m); pthread_cond_signal(&c);\n",
          "    waiter:    unlock(&outer) before the wait, or guard the condition by outer alone\n"},

@@ -10,6 +10,7 @@
 
 #include "base/fmt.h"
 #include "base/sys.h"
+#include "runtime/last_words.h"
 
 /* One file of /proc at a time; under cold. */
 static char s_text[4096];
@@ -150,7 +151,14 @@ bool lc_asleep_has_handlers_locked(void)
                               bit_of(SIGTRAP) | bit_of(SIGSYS) | bit_of(SIGABRT) |
                               bit_of(FIRST_OF_LIBRARY) | bit_of(SECOND_OF_LIBRARY);
     const char *caught = read_file("/proc/self/status") ? after_label("\nSigCgt:\t") : NULL;
-    return !caught || (take_number(&caught, 16) & ~harmless) != 0;
+    if (!caught) {
+        return true;
+    }
+    uint64_t left = take_number(&caught, 16) & ~harmless;
+    while (left && lc_last_words_has(__builtin_ctzll(left) + 1)) {
+        left &= left - 1;
+    }
+    return left != 0;
 }
 
 /* As getdents64 fills it in. */

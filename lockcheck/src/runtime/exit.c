@@ -7,6 +7,7 @@
 #include "base/sys.h"
 #include "runtime/ending.h"
 #include "runtime/last_words.h"
+#include "runtime/nested.h"
 #include "runtime/reporter.h"
 #include "runtime/state.h"
 #include "runtime/thread.h"
@@ -45,6 +46,7 @@ static int report_locked(enum lc_trace_state state, int status)
 {
     if (state != LC_TRACE_EXECED) {
         lc_ending_tell_leaks_locked();
+        lc_nested_tell_locked();
     }
     close_trace_locked(state, status);
     if (!has_something_to_say()) {

@@ -43,6 +43,13 @@ static void prepare(int signal)
     (void)__sigaction(signal, &ours, NULL);
 }
 
+bool lc_last_words_has(int signal)
+{
+    struct sigaction now;
+    return __sigaction(signal, NULL, &now) == 0 && now.sa_flags & SA_SIGINFO &&
+           now.sa_sigaction == speak;
+}
+
 void lc_last_words_prepare_locked(void)
 {
     static bool s_is_prepared;

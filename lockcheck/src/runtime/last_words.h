@@ -10,7 +10,12 @@
 #ifndef LC_RUNTIME_LAST_WORDS_H
 #define LC_RUNTIME_LAST_WORDS_H
 
+#include <stdbool.h>
+
 /* Under g_lc.cold. Safe to repeat. */
 void lc_last_words_prepare_locked(void);
+
+/* Whether this signal's handler is ours: it ends the process, and never returns to it. */
+bool lc_last_words_has(int signal);
 
 #endif

@@ -21,6 +21,7 @@
 #include "runtime/initialised.h"
 #include "runtime/locks.h"
 #include "runtime/modules.h"
+#include "runtime/nested.h"
 #include "runtime/orphans.h"
 #include "runtime/signalled.h"
 #include "runtime/snapshot.h"
@@ -306,6 +307,7 @@ void lc_runtime_fork_child(void)
     lc_dependency_reset_locked();
     lc_snapshot_reset_locked();
     lc_signalled_reset_locked();
+    lc_nested_reset_locked();
     lc_store_relaxed(&g_lc_stuck_witness, NULL);
     lc_findings_reset_locked();
     g_lc.order = lc_order_new(&g_lc.arena);
