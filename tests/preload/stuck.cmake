@@ -21,6 +21,12 @@ foreach(scenario handler_posts handler_interrupts timer_thread_signals other_pro
   silent(stuck_scenarios ${scenario})
 endforeach()
 
+hangs(stuck_scenarios after_a_finding global-deadlock MATCH "unlock-not-locked")
+lockcheck_expect_test(NAME preload.plain.stuck_after_a_finding
+  COMMAND timeout -s KILL 3 $<TARGET_FILE:stuck_scenarios> after_a_finding
+  ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> STATUS 137
+  COUNT 1 "WARNING: lockcheck: global-deadlock \\(deadlock\\)" LABELS preload)
+
 # With the library alone it is told, and the program hangs on.
 lockcheck_expect_test(NAME preload.plain.stuck_told_once
   COMMAND timeout -s KILL 3 $<TARGET_FILE:stuck_scenarios> lost_signal

@@ -149,6 +149,13 @@ static void alone(void)
     (void)wait_on_cond(NULL);
 }
 
+/* What was found before does not stand in the way. */
+static void after_a_finding(void)
+{
+    (void)pthread_mutex_unlock(&s_outer);
+    alone();
+}
+
 static void *c11_wait(void *unused)
 {
     static mtx_t s_mtx;
@@ -453,6 +460,7 @@ int main(int argc, char **argv)
         {"all_on_conditions", all_on_conditions},
         {"last_one_ends", last_one_ends},
         {"alone", alone},
+        {"after_a_finding", after_a_finding},
         {"c11_conditions", c11_conditions},
         {"deadline_wakes", deadline_wakes},
         {"semaphores", semaphores},
