@@ -60,6 +60,7 @@ static struct monitor *monitor_of(struct lc_thread *self, void *cond)
 static bool visit_of(struct lc_thread *self, uint32_t stack, struct visit *ret_visit)
 {
     uint32_t count = lc_held_count(self);
+    lc_held_confirm_locked(self);
     *ret_visit = (struct visit){
         .thread = self->id, .segment = lc_order_segment(g_lc.order, self->id), .stack = stack};
     for (uint32_t i = 0; i < count && ret_visit->held_count < LC_NESTED_HELD_MAX; i++) {
