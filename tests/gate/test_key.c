@@ -68,6 +68,22 @@ static void two_variables_are_two_findings(void **state)
     assert_true(rg_key_fits(&unknown, &a));
 }
 
+static void a_heap_block_is_no_variable(void **state)
+{
+    (void)state;
+    struct rg_report report = {.kind = RG_KIND_DATA_RACE};
+    add_side(&report, RG_ROLE_ACCESS, "work");
+    add_side(&report, RG_ROLE_ALLOCATED, "new_zeros");
+    struct rg_key heap;
+    rg_frame_classify(&report);
+    rg_key_make(&heap, &report, &s_pool);
+    struct rg_key variable = KEY(RG_KIND_DATA_RACE, "timed_out", "on_timeout", "work");
+    struct rg_key unknown = KEY(RG_KIND_DATA_RACE, NULL, "on_timeout", "work");
+    assert_string_equal(heap.object, "a heap block");
+    assert_false(rg_key_fits(&heap, &variable));
+    assert_true(rg_key_fits(&heap, &unknown));
+}
+
 static void a_short_name_fits_its_qualified_one_only(void **state)
 {
     (void)state;
@@ -162,6 +178,7 @@ int main(void)
         cmocka_unit_test_teardown(a_ring_may_start_anywhere_but_keeps_its_order, forget),
         cmocka_unit_test_teardown(one_side_fits_a_pair_that_has_it, forget),
         cmocka_unit_test_teardown(two_variables_are_two_findings, forget),
+        cmocka_unit_test_teardown(a_heap_block_is_no_variable, forget),
         cmocka_unit_test_teardown(a_short_name_fits_its_qualified_one_only, forget),
         cmocka_unit_test_teardown(nothing_seen_fits_nothing, forget),
         cmocka_unit_test_teardown(functions_have_one_spelling, forget),

@@ -61,6 +61,17 @@ static unsigned sides_of_shape(enum rg_shape shape)
     return shape == RG_SHAPE_SITE ? 1 : shape == RG_SHAPE_PAIR ? 2 : RG_KEY_SIDES_MAX;
 }
 
+/* The variable; of memory without a name, that it is on the heap: so it is none of the variables.
+ */
+static const char *object_of(const struct rg_report *report, struct rg_pool *pool)
+{
+    const char *name = rg_object_name(report->object, pool);
+    for (size_t i = 0; name == NULL && i < report->stack_count; i++) {
+        name = report->stacks[i].role == RG_ROLE_ALLOCATED ? "a heap block" : NULL;
+    }
+    return name;
+}
+
 void rg_key_make(struct rg_key *key, const struct rg_report *report, struct rg_pool *pool)
 {
     memset(key, 0, sizeof(*key));
@@ -78,7 +89,7 @@ void rg_key_make(struct rg_key *key, const struct rg_report *report, struct rg_p
     unsigned needed = shape == RG_SHAPE_RING ? 2 : wanted;
     key->is_open = key->side_count < needed;
     if (shape == RG_SHAPE_PAIR) {
-        key->object = rg_object_name(report->object, pool);
+        key->object = object_of(report, pool);
     }
     if (report->kind == RG_KIND_OTHER || report->kind == RG_KIND_API_ERROR) {
         key->words = rg_pool_string(pool, report->tool_kind);

@@ -17,7 +17,7 @@ enum { RG_KEY_SIDES_MAX = 8, RG_FINGERPRINT_BYTES = 17 };
 
 struct rg_key {
     enum rg_kind kind;
-    const char *object; /* NULL: unknown, fits any */
+    const char *object; /* "a heap block" for all of the heap; NULL: unknown, fits any */
     const char *sides[RG_KEY_SIDES_MAX];
     unsigned side_count;
     bool is_open;      /* another side exists that the tool did not see */

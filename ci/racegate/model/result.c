@@ -231,8 +231,9 @@ void rg_result_settle(struct rg_result *result)
     memset(result->buckets, 0, sizeof(result->buckets));
 }
 
-static void note(struct rg_pool *pool, const char ***list, size_t *count, const char *format,
-                 va_list args)
+__attribute__((format(printf, 4, 0))) static void note(struct rg_pool *pool, const char ***list,
+                                                       size_t *count, const char *format,
+                                                       va_list args)
 {
     char text[1024];
     vsnprintf(text, sizeof(text), format, args);

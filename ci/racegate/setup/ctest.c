@@ -64,7 +64,8 @@ static char *modified(struct rg_pool *pool, const char *text)
     }
     char *name = rg_pool_copy(pool, text, (size_t)(equals - text));
     char *op = rg_pool_copy(pool, equals + 1, (size_t)(colon - equals - 1));
-    const char *old = getenv(name) == NULL ? "" : getenv(name);
+    const char *current = getenv(name);
+    const char *old = current == NULL ? "" : current;
     const char *between = strncmp(op, "path_list_", 10) == 0 && old[0] != '\0' ? ":" : "";
     if (strcmp(op, "set") == 0) {
         return rg_pool_format(pool, "%s=%s", name, colon + 1);

@@ -9,8 +9,7 @@
  * expect tsan-clang silent
  * expect helgrind   false-alarm api-error in lock_and_check, exit-holding in -,
  *                   unlock-not-owner in main
- * expect drd        false-alarm exit-holding in main, unlock-not-locked in
- *                   lock_and_check and main
+ * expect drd        false-alarm exit-holding in main, unlock-not-locked in main
  * expect lockcheck  silent
  */
 #include "../../common/demo.h"
