@@ -84,6 +84,32 @@ ci_wrapper_tells_github_what_it_reads() {
     [ -s out/racegate.sarif ] || fail "there is no SARIF file"
 }
 
+meson_project_is_built_and_run() {
+    need meson
+    need clang-19
+    mkdir project
+    cd project
+    cp "$PROGRAMS/race.c" .
+    cat >meson.build <<'TEXT'
+project('user', 'c')
+bank = executable('bank', 'race.c', dependencies: dependency('threads'))
+test('racy', bank)
+test('quiet one', bank, args: ['quiet'], env: {'WHO': 'me and you'}, timeout: 5)
+TEXT
+    expect 0 "$RACEGATE" init --ci none
+    grep -q '^build = meson' racegate.ini || fail "the build system is not seen"
+    expect 1 "$RACEGATE" ci --quiet --config plain,tsan-gcc,tsan-clang
+    says '^  quiet one +ok +ok +ok'
+    says '^  racy +ok +1 new +1 new'
+    says 'Data race on counter: bump \(race.c:[0-9]+\)'
+    says '1 new, .* 6 jobs, 0 gaps'
+    expect 0 "$RACEGATE" baseline create
+    expect 0 "$RACEGATE" ci --quiet --config plain,tsan-gcc,tsan-clang
+    echo 'this is no C' >>race.c
+    expect 3 "$RACEGATE" ci --quiet --config plain
+    says 'the build failed: .*error'
+}
+
 make_project_is_built_in_a_copy() {
     mkdir project
     cd project
@@ -93,6 +119,10 @@ make_project_is_built_in_a_copy() {
     printf 'clean:\n\trm -f bank\n' >>Makefile
     expect 0 "$RACEGATE" init --ci none
     expect 0 "$RACEGATE" ci --quiet --config plain,tsan-gcc
+    says '^  test-command +ok +ok'
+    sed -i 's/bank quiet/bank/' Makefile
+    expect 1 "$RACEGATE" ci --quiet --config plain,tsan-gcc
+    says 'Data race on counter: bump \(race.c:[0-9]+\)'
     [ ! -e bank ] || fail "the source folder was built in"
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # formats.sh CASE: what racegate writes is what others read. Run by CTest.
 set -euo pipefail
-. "$(dirname "$0")/lib.sh"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/lib.sh"
 
 # A result with every state: new, known, suppressed, C++ names, frames without symbols, gaps.
 all_formats() { # leaves its reports in the current folder
@@ -53,14 +53,30 @@ assert not run["invocations"][0]["executionSuccessful"], "a log was cut"
 PYTHON
 }
 
+multitool() { # FILE: what the validator has against it, in ./output
+    local name=sarif-multitool-linux found
+    found=$(compgen -G "$here/../../build/tools/*/node_modules/@microsoft/$name/Sarif.Multitool" |
+        tail -1) || true
+    local tool=${SARIF_MULTITOOL:-$found}
+    [ -n "$tool" ] || skip "there is no $name: ci/setup.sh could not install it"
+    DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 expect 0 "$tool" validate "$1" --rule-kind "Sarif;Ghas" \
+        --level "Error;Warning" --output verdict.sarif --log ForceOverwrite
+    says 'Analysis completed'
+}
+
 sarif_passes_the_multitool() {
-    tool=${SARIF_MULTITOOL:-$(command -v sarif-multitool || true)}
-    [ -n "$tool" ] || skip "there is no sarif-multitool: npm install -g @microsoft/sarif-multitool"
     all_formats
-    export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
-    expect 0 "$tool" validate racegate.sarif --rule-kind "Sarif;Ghas" --level "Error" \
-        --output verdict.sarif --log ForceOverwrite
-    says_nothing_of ': error '
+    multitool racegate.sarif
+    # SARIF2005 wants an address on the network, and racegate has none.
+    sed -i '/warning SARIF2005.*informationUri/d' output
+    says_nothing_of ': (error|warning) '
+}
+
+multitool_knows_what_github_refuses() {
+    all_formats
+    jq 'del(.runs[0].results[0].locations)' racegate.sarif >broken.sarif
+    multitool broken.sarif
+    says 'error GH'
 }
 
 junit_keeps_its_schema() {

@@ -163,6 +163,19 @@ not_instrumented() {
     says 'is not built with -fsanitize=thread'
 }
 
+instrumented_by_the_other_compiler() {
+    need clang-19
+    build prog race -fsanitize=thread
+    expect 1 run -c tsan-gcc -- ./prog
+    expect 1 run -c tsan-clang -- ./prog
+    says 'no-detector: ./prog has the runtime of gcc, not of clang'
+    expect 3 run -c tsan-clang -- ./prog quiet
+    CC=clang-19 build prog race -fsanitize=thread
+    expect 3 run -c tsan-gcc -- ./prog quiet
+    says 'no-detector: ./prog has the runtime of clang, not of gcc'
+    expect 0 run -c tsan-clang -- ./prog quiet
+}
+
 static_program_under_valgrind() {
     need valgrind
     build prog race -static

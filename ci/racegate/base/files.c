@@ -52,6 +52,36 @@ char *rg_path_absolute(struct rg_pool *pool, const char *path)
     return rg_path_join(pool, full, path);
 }
 
+char *rg_path_normal(struct rg_pool *pool, const char *path)
+{
+    if (path == NULL) {
+        return NULL;
+    }
+    char *normal = rg_pool_string(pool, path), *end = normal, *floor = normal;
+    const char *p = path;
+    if (*p == '/') {
+        p++;
+        floor = ++end;
+    }
+    while (*p != '\0') {
+        size_t length = strcspn(p, "/");
+        bool is_up = length == 2 && strncmp(p, "..", 2) == 0;
+        if (is_up && end > floor) {
+            for (end--; end > floor && end[-1] != '/'; end--) {
+            }
+        } else if (length > 1 || (length == 1 && *p != '.')) {
+            memmove(end, p, length);
+            end += length;
+            *end++ = '/';
+            floor = is_up ? end : floor; /* what leads out of the start stays */
+        }
+        p += length + (p[length] == '/');
+    }
+    end -= end > normal + 1 && end[-1] == '/';
+    *end = '\0';
+    return normal;
+}
+
 bool rg_path_exists(const char *path)
 {
     return access(path, F_OK) == 0;

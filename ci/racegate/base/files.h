@@ -17,6 +17,8 @@ char *rg_path_join(struct rg_pool *pool, const char *directory, const char *name
 /* A file name made of `text`: bytes that are awkward in a path become '_'. Never empty. */
 char *rg_path_safe(struct rg_pool *pool, const char *text);
 char *rg_path_absolute(struct rg_pool *pool, const char *path);
+/* Without "." and "folder/.." in it, by its text alone: "/b/build/../a.c" is "/b/a.c". */
+char *rg_path_normal(struct rg_pool *pool, const char *path);
 bool rg_path_exists(const char *path);
 bool rg_path_is_directory(const char *path);
 /* mkdir -p. */

@@ -214,6 +214,7 @@ void rg_build_tree(struct rg_tree *tree, const struct rg_batch *like,
     memset(tree, 0, sizeof(*tree));
     tree->config = config;
     tree->name = rg_build_tree_name(config);
+    tree->source = source;
     tree->directory = given != NULL && system == RG_BUILD_NONE
                           ? rg_path_absolute(pool, rg_path_join(pool, settings->directory, given))
                           : rg_pool_format(pool, "%s/build/%s", like->out_dir, tree->name);
@@ -250,8 +251,9 @@ void rg_build_tree(struct rg_tree *tree, const struct rg_batch *like,
     tree->failure = run_steps(&steps, like->is_quiet);
 }
 
-int rg_build_tests(struct rg_tests *tests, struct rg_pool *pool, const struct rg_settings *settings,
-                   const struct rg_tree *tree, enum rg_build_system system)
+static int list_tests(struct rg_tests *tests, struct rg_pool *pool,
+                      const struct rg_settings *settings, const struct rg_tree *tree,
+                      enum rg_build_system system)
 {
     int error = rg_tests_from_settings(tests, pool, settings, tree->config->name, tree->directory);
     bool has_ctest = rg_path_exists(rg_path_join(pool, tree->directory, "CTestTestfile.cmake"));
@@ -270,6 +272,17 @@ int rg_build_tests(struct rg_tests *tests, struct rg_pool *pool, const struct rg
         argv[2] = rg_pool_string(pool, command);
         test->argv = argv;
         test->directory = tree->directory;
+    }
+    return error;
+}
+
+int rg_build_tests(struct rg_tests *tests, struct rg_pool *pool, const struct rg_settings *settings,
+                   const struct rg_tree *tree, enum rg_build_system system)
+{
+    int error = list_tests(tests, pool, settings, tree, system);
+    for (size_t i = 0; i < tests->count; i++) {
+        tests->rows[i].build_dir = tree->directory;
+        tests->rows[i].source_dir = tree->source;
     }
     return error;
 }

@@ -20,6 +20,7 @@ enum rg_build_system {
 struct rg_tree {
     const struct rg_config *config; /* the first that uses it */
     const char *name;               /* "plain", "tsan-gcc", "tsan-clang" */
+    const char *source;             /* absolute: what it is made from */
     const char *directory;          /* absolute: {build} */
     const char *failure;            /* one sentence; NULL: it was built */
 };

@@ -17,11 +17,38 @@ struct evidence {
     struct rg_result *result;
     size_t job;
     const char *path; /* of the log being read */
-    bool was_ended;   /* by us, at its time limit */
-    bool is_blind;    /* the detector cannot see the locks of the program */
+    const struct rg_test *test;
+    bool was_ended; /* by us, at its time limit */
+    bool is_blind;  /* the detector cannot see the locks of the program */
     unsigned logs, alive, cut;
     const char *broke, *incomplete, *cut_log;
 };
+
+/*
+ * The source that `file` stands for. gcc's runtime names it as the compiler was told, "../a.c",
+ * from the build folder; where that is a copy of the sources, the original is meant.
+ */
+static const char *source_of(struct rg_pool *pool, const struct rg_test *test, const char *file)
+{
+    size_t length = strlen(test->build_dir);
+    char *path = NULL;
+    if (file != NULL && strncmp(file, "../", 3) == 0) {
+        path = rg_path_normal(pool, rg_path_join(pool, test->build_dir, file));
+    } else if (file != NULL && strncmp(file, test->build_dir, length) == 0 && file[length] == '/') {
+        path = rg_path_join(pool, test->source_dir, file + length + 1);
+    }
+    return path != NULL && rg_path_exists(path) ? path : file;
+}
+
+static void find_sources(const struct evidence *evidence, const struct rg_report *report)
+{
+    for (size_t i = 0; i < report->stack_count; i++) {
+        for (size_t j = 0; j < report->stacks[i].frame_count; j++) {
+            struct rg_frame *frame = &report->stacks[i].frames[j];
+            frame->file = source_of(evidence->result->pool, evidence->test, frame->file);
+        }
+    }
+}
 
 static void on_report(void *context, struct rg_report *report)
 {
@@ -32,6 +59,9 @@ static void on_report(void *context, struct rg_report *report)
         report->informs || (evidence->was_ended && report->kind == RG_KIND_EXIT_HOLDING);
     /* Who sees no locks takes every access for a race. */
     report->informs = report->informs || evidence->is_blind;
+    if (evidence->test->build_dir != NULL) {
+        find_sources(evidence, report);
+    }
     rg_result_add_report(evidence->result, report, evidence->job);
 }
 
@@ -223,6 +253,20 @@ static const char *valgrind_failure(struct rg_pool *pool, const char *log_dir)
     return NULL;
 }
 
+/* The runtime of the other compiler looks too, but it is not what was asked for. NULL: all well. */
+static const char *wrong_compiler(struct rg_pool *pool, const struct rg_config *config,
+                                  const struct rg_test *test)
+{
+    char *program = rg_config_is_tsan(config->kind) ? rg_path_program(pool, test->argv[0]) : NULL;
+    enum rg_elf_maker maker = program == NULL ? RG_ELF_MAKER_UNKNOWN : rg_elf_tsan_maker(program);
+    bool wants_gcc = config->kind == RG_CONFIG_TSAN_GCC;
+    if (maker == RG_ELF_MAKER_UNKNOWN || (maker == RG_ELF_MAKER_GCC) == wants_gcc) {
+        return NULL;
+    }
+    return rg_pool_format(pool, "%s has the runtime of %s, not of %s", test->argv[0],
+                          wants_gcc ? "clang" : "gcc", wants_gcc ? "gcc" : "clang");
+}
+
 static enum rg_outcome judge_detector(struct rg_pool *pool, const struct evidence *evidence,
                                       const struct rg_config *config, const struct rg_test *test,
                                       const struct rg_job *job, const struct rg_task *task,
@@ -242,6 +286,10 @@ static enum rg_outcome judge_detector(struct rg_pool *pool, const struct evidenc
         return evidence->cut > 0                 ? RG_OUTCOME_LOG_CUT
                : rg_config_is_tsan(config->kind) ? RG_OUTCOME_NO_DETECTOR
                                                  : RG_OUTCOME_LOG_MISSING;
+    }
+    *ret_why = wrong_compiler(pool, config, test);
+    if (*ret_why != NULL) {
+        return RG_OUTCOME_NO_DETECTOR;
     }
     if (evidence->is_blind) {
         *ret_why = rg_pool_format(pool, "%s is linked statically", test->argv[0]);
@@ -279,6 +327,7 @@ void rg_evidence_read(struct rg_result *result, size_t index, const struct rg_co
     struct evidence evidence = {
         .result = result,
         .job = index,
+        .test = test,
         .is_blind = is_blind(config, test, result->pool),
         .was_ended = task->end == RG_END_TIMEOUT || task->end == RG_END_INTERRUPTED,
     };

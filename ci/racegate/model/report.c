@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/files.h"
+
 /* Deep recursion makes stacks of thousands of frames; nobody reads past this many. */
 enum { COPIED_FRAMES_MAX = 64 };
 
@@ -78,7 +80,7 @@ static void copy_stack(struct rg_stack *to, const struct rg_stack *from, struct 
     for (size_t i = 0; i < to->frame_count; i++) {
         to->frames[i] = from->frames[i];
         to->frames[i].function = rg_pool_string(pool, from->frames[i].function);
-        to->frames[i].file = rg_pool_string(pool, from->frames[i].file);
+        to->frames[i].file = rg_path_normal(pool, from->frames[i].file);
         to->frames[i].module = rg_pool_string(pool, from->frames[i].module);
     }
 }

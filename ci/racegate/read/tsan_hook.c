@@ -105,7 +105,10 @@ static void read_stacks(struct rg_report *report, struct rg_pool *pool, const js
     }
     json_array_foreach(json_object_get(root, "locations"), index, item)
     {
-        add_stack(report, pool, RG_ROLE_ALLOCATED, item)->title = "Allocated";
+        const char *type = rg_json_text_of(item, "type");
+        if (type != NULL && strcmp(type, "heap") == 0) {
+            add_stack(report, pool, RG_ROLE_ALLOCATED, item)->title = "Allocated";
+        }
     }
     json_array_foreach(json_object_get(root, "threads"), index, item)
     {

@@ -119,7 +119,7 @@ static const char *thread_of(struct parser *parser, const char *heading)
 static enum rg_role role_of(const struct parser *parser, const char *heading)
 {
     if (starts(heading, "Location is ")) {
-        return RG_ROLE_ALLOCATED;
+        return starts(heading, "Location is heap") ? RG_ROLE_ALLOCATED : RG_ROLE_NOTE;
     }
     if (starts(heading, "Thread T")) {
         return parser->report->kind == RG_KIND_THREAD_LEAK ? RG_ROLE_SITE : RG_ROLE_CREATED_THREAD;

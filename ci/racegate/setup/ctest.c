@@ -148,7 +148,7 @@ static int read_document(struct rg_tests *tests, struct rg_pool *pool, FILE *fil
                          const char *directory)
 {
     json_error_t problem;
-    json_t *root = json_loadf(file, JSON_DISABLE_EOF_CHECK, &problem);
+    json_t *root = json_loadf(file, 0, &problem);
     json_t *list = json_object_get(root, "tests");
     if (!json_is_array(list)) {
         fprintf(stderr, "racegate: %s: no list of tests: %s\n", from,

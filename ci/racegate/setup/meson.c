@@ -50,7 +50,7 @@ int rg_tests_from_meson(struct rg_tests *tests, struct rg_pool *pool, const char
         return -EINVAL;
     }
     json_error_t problem;
-    json_t *root = json_loadf(capture.file, JSON_DISABLE_EOF_CHECK, &problem);
+    json_t *root = json_loadf(capture.file, 0, &problem);
     int status = rg_capture_end(&capture);
     if (!json_is_array(root) || status != 0) {
         fprintf(stderr, "racegate: %s: meson lists no tests: %s\n", build_dir, problem.text);

@@ -14,6 +14,8 @@ struct rg_test {
     const char *name;
     char **argv;              /* NULL: the build did not make its program */
     const char *directory;    /* NULL: the current one */
+    const char *build_dir;    /* NULL: not known, and then neither is source_dir */
+    const char *source_dir;   /* what build_dir was made from, perhaps as a copy */
     const char **environment; /* "NAME=value" */
     size_t environment_count;
     long timeout_s;  /* the project's own limit, for a plain run; 0: none */
