@@ -1,5 +1,7 @@
 #include "support/cmocka_all.h"
 
+#include <jansson.h>
+
 #include "gate/collect.h"
 
 static void its_lock_order_is_the_one_of_tsan_and_helgrind(void **state)
@@ -83,6 +85,44 @@ static void what_does_not_fail_only_informs(void **state)
     rg_pool_clear(&all.pool);
 }
 
+/* The list in the schema that has lock-order in it. */
+static json_t *kinds_of_schema(json_t *value)
+{
+    json_t *list = json_object_get(value, "enum"), *part;
+    const char *first = json_string_value(json_array_get(list, 0));
+    if (first != NULL && strcmp(first, "lock-order") == 0) {
+        return list;
+    }
+    const char *key;
+    json_object_foreach(value, key, part)
+    {
+        list = kinds_of_schema(part);
+        if (list != NULL) {
+            return list;
+        }
+    }
+    return NULL;
+}
+
+static void every_kind_of_lockcheck_is_known(void **state)
+{
+    (void)state;
+    json_error_t error;
+    json_t *schema = json_load_file(LOCKCHECK_SCHEMA, 0, &error), *name;
+    json_t *kinds = kinds_of_schema(schema);
+    assert_true(json_array_size(kinds) >= 20);
+    size_t index;
+    json_array_foreach(kinds, index, name)
+    {
+        enum rg_kind kind = rg_kind_from_name(json_string_value(name));
+        if (kind == RG_KIND_OTHER) {
+            print_error("racegate has no row for '%s'\n", json_string_value(name));
+        }
+        assert_int_not_equal(kind, RG_KIND_OTHER);
+    }
+    json_decref(schema);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -92,6 +132,7 @@ int main(void)
         cmocka_unit_test(what_was_dropped_is_told),
         cmocka_unit_test(another_version_is_not_guessed_at),
         cmocka_unit_test(what_does_not_fail_only_informs),
+        cmocka_unit_test(every_kind_of_lockcheck_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

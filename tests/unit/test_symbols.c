@@ -43,6 +43,14 @@ static uint64_t site_offset(const struct fixture *fixture, int *ret_inner, int *
     return own_offset(&fixture->own, subject_site(ret_inner, ret_call)) - 1;
 }
 
+/* clang gives what is private to a file a linkage name too, and that has parameters. */
+static void assert_function(const char *found, const char *name)
+{
+    size_t length = strlen(name);
+    assert_memory_equal(found, name, length);
+    assert_true(found[length] == '\0' || found[length] == '(');
+}
+
 static void inlined_calls_come_before_their_function(void **state)
 {
     struct fixture *fixture = *state;
@@ -51,10 +59,10 @@ static void inlined_calls_come_before_their_function(void **state)
     uint64_t offset = site_offset(fixture, &inner, &call);
     struct lc_codes codes = lc_image_code(fixture->image, offset);
     assert_int_equal(codes.count, 2);
-    assert_string_equal(codes.items[0].function, "append");
+    assert_function(codes.items[0].function, "append");
     assert_true(codes.items[0].inlined);
     assert_int_equal(codes.items[0].line, inner);
-    assert_string_equal(codes.items[1].function, "bank::transfer");
+    assert_function(codes.items[1].function, "bank::transfer");
     assert_false(codes.items[1].inlined);
     assert_int_equal(codes.items[1].line, call);
     assert_non_null(strstr(codes.items[1].file, "symbols_subject.cpp"));

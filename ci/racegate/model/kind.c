@@ -83,6 +83,12 @@ static const struct rg_kind_row s_rows[RG_KIND_COUNT] = {
                                      "Condition destroyed under a waiter",
                                      "Let every waiter return before the condition dies.",
                                      RG_SHAPE_SITE, false},
+    [RG_KIND_GLOBAL_DEADLOCK] = {"global-deadlock", "RG1031",
+                                 "Every thread sleeps and nobody is left to wake one",
+                                 "Look for the wake-up that never came, or came too early.",
+                                 RG_SHAPE_SITE, true},
+    [RG_KIND_LONG_WAIT] = {"long-wait", "RG1032", "Lock waited for for long",
+                           "Do less under this lock.", RG_SHAPE_SITE, false},
     [RG_KIND_OTHER] = {"other", "RG1099", "Reported by a tool", "Read the tool's own words.",
                        RG_SHAPE_SITE, false},
 };
