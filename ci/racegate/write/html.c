@@ -196,8 +196,8 @@ void rg_write_html(FILE *out, const struct rg_view *view)
             view->result->job_count);
     write_list(out, "Not looked at", verdict->gaps, verdict->gap_count);
     write_list(out, "Must go", view->result->policies, view->result->policy_count);
-    write_findings(out, view);
     write_matrix(out, view);
+    write_findings(out, view);
     write_canaries(out, view->result);
     fputs("</body></html>\n", out);
 }
