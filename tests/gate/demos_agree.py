@@ -15,7 +15,10 @@ TOOLS = ["plain", "tsan-gcc", "tsan-clang", "helgrind", "drd", "lockcheck"]
 OPTIONS = {"tsan-gcc": "TSAN_OPTIONS", "tsan-clang": "TSAN_OPTIONS", "helgrind": "VALGRIND_OPTS",
            "drd": "VALGRIND_OPTS", "lockcheck": "LOCKCHECK_OPTIONS"}
 # One text of a tool may stand for either of two kinds.
-SAME = [{"unlock-not-locked", "unlock-not-owner"}, {"unlock-not-locked", "cond-not-held"}]
+SAME = [{"unlock-not-locked", "unlock-not-owner"}, {"unlock-not-locked", "cond-not-held"},
+        # lockcheck's own words for what other tools report too
+        {"not-initialised", "mutex-invalid"}, {"destroy-awaited", "cond-destroy-waited"},
+        {"signal-not-held", "cond-not-held"}]
 # How a detector must have ended for its silence to count.
 LOOKED = {"ran", "test-failed", "hung", "log-cut"}
 
