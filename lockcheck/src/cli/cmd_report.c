@@ -25,6 +25,7 @@ enum {
     SWITCH_QUIET,
     SWITCH_FD,
     SWITCH_FROM_LIBRARY,
+    SWITCH_KEPT_AS,
     SWITCH_HELP,
 };
 
@@ -40,6 +41,7 @@ static const struct lc_switch switches[] = {
     [SWITCH_FD] = {"fd", "N", "read a trace from open descriptor N", 0},
     [SWITCH_FROM_LIBRARY] = {"from-library", NULL,
                              "report as LOCKCHECK_OPTIONS says; the library calls this", 0},
+    [SWITCH_KEPT_AS] = {"kept-as", "PATH", "with it: the trace's own file, or empty", 0},
     [SWITCH_HELP] = {"help", NULL, "print this and end", 'h'},
 };
 
@@ -49,6 +51,7 @@ struct request {
     struct lc_trace_inputs inputs;
     struct lc_options options; /* of LOCKCHECK_OPTIONS, when the library asks */
     bool from_library;
+    const char *kept_as; /* NULL or "": nowhere */
     char log_path[LC_OPTION_PATH_BYTES + 16];
 };
 
@@ -139,6 +142,9 @@ static bool take_switch(struct request *request, int which, const char *value)
     case SWITCH_FROM_LIBRARY:
         request->from_library = true;
         return true;
+    case SWITCH_KEPT_AS:
+        request->kept_as = value;
+        return true;
     default:
         return false; /* LC_SWITCH_BAD, and said so */
     }
@@ -158,9 +164,10 @@ static bool apply_library_options(struct request *request)
     request->report.interim = true;
     request->report.fail_on = options->fail_on;
     request->report.stream = stderr;
+    const char *nowhere = options->trace[0] ? "not kept" : "not kept (trace=FILE keeps it)";
     for (size_t i = 0; i < request->inputs.count; i++) {
-        request->inputs.items[i].shown =
-            options->trace[0] ? options->trace : "not kept (trace=FILE keeps it)";
+        bool is_kept = request->kept_as && request->kept_as[0];
+        request->inputs.items[i].shown = is_kept ? request->kept_as : nowhere;
     }
     if (options->suppressions[0] && !take_suppressions(request, options->suppressions)) {
         return false;

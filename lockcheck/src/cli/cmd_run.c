@@ -151,6 +151,17 @@ static int say_nothing_checked(const struct run *run)
     return run->settings.require_check ? LC_EXIT_FAILURE : status_of_program(run);
 }
 
+/* Without room the library keeps its trace in memory, and reports by itself. */
+static int say_nothing_kept(const struct run *run, int error)
+{
+    fprintf(
+        stderr,
+        "SUMMARY: lockcheck: no trace could be kept in %s: %s; what was found is told above, by "
+        "the processes themselves\n",
+        run->dir.path, strerror(-error));
+    return run->settings.require_check ? LC_EXIT_FAILURE : status_of_program(run);
+}
+
 static int conclude(struct run *run)
 {
     if (run->end.timed_out) {
@@ -163,8 +174,9 @@ static int conclude(struct run *run)
         return LC_EXIT_FAILURE;
     }
     if (lc_trace_dir_is_blank(&run->dir)) {
+        int full = lc_trace_dir_try(&run->dir);
         lc_trace_dir_remove(&run->dir);
-        return say_nothing_checked(run);
+        return full ? say_nothing_kept(run, full) : say_nothing_checked(run);
     }
     return lc_run_report(&run->settings, &run->dir, status_of_program(run));
 }

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,6 +124,22 @@ int lc_trace_dir_scan(struct lc_trace_dir *dir)
     }
     free(entries);
     return error;
+}
+
+int lc_trace_dir_try(const struct lc_trace_dir *dir)
+{
+    enum { TRACE_BYTES = 64 * 1024 }; /* a small one */
+    char path[sizeof(dir->path) + 16];
+    snprintf(path, sizeof(path), "%s/.try-XXXXXX", dir->path);
+    int fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0) {
+        return -errno;
+    }
+    (void)signal(SIGXFSZ, SIG_IGN);
+    int error = posix_fallocate(fd, 0, TRACE_BYTES);
+    (void)unlink(path);
+    (void)close(fd);
+    return -error;
 }
 
 static bool is_unborn(const char *trace)

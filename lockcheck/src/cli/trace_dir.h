@@ -25,6 +25,8 @@ void lc_trace_dir_fini(struct lc_trace_dir *dir);
 
 /* Find the traces that are there now. 0 or -errno. */
 int lc_trace_dir_scan(struct lc_trace_dir *dir);
+/* 0, or -errno: why the directory can take no more traces now. */
+int lc_trace_dir_try(const struct lc_trace_dir *dir);
 /* Whether the traces last found, if any, are all of processes killed before they wrote anything. */
 bool lc_trace_dir_is_blank(const struct lc_trace_dir *dir);
 /* Processes of the run that are still alive; of the traces last found. */

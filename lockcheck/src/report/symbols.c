@@ -93,15 +93,36 @@ struct lc_image *lc_symbols_image(struct lc_symbols *symbols, const struct lc_im
     return image;
 }
 
-const char *lc_symbols_changed(const struct lc_symbols *symbols, size_t index)
+static bool is_changed(const struct lc_image *image)
+{
+    return image->opened && image->state == LC_IMAGE_CHANGED;
+}
+
+static bool is_nameless(const struct lc_image *image)
+{
+    return image->asked && !image->named;
+}
+
+/* The path of the index-th image of which `is` is true, or NULL. */
+static const char *find_path(const struct lc_symbols *symbols, bool (*is)(const struct lc_image *),
+                             size_t index)
 {
     for (size_t i = 0; i < symbols->image_count; i++) {
-        const struct lc_image *image = symbols->images[i];
-        if (image->opened && image->state == LC_IMAGE_CHANGED && index-- == 0) {
-            return image->shown_path;
+        if (is(symbols->images[i]) && index-- == 0) {
+            return symbols->images[i]->shown_path;
         }
     }
     return NULL;
+}
+
+const char *lc_symbols_changed(const struct lc_symbols *symbols, size_t index)
+{
+    return find_path(symbols, is_changed, index);
+}
+
+const char *lc_symbols_nameless(const struct lc_symbols *symbols, size_t index)
+{
+    return find_path(symbols, is_nameless, index);
 }
 
 /* Open `path` so that its addresses are the ELF addresses. */

@@ -64,6 +64,8 @@ void lc_symbols_free(struct lc_symbols *symbols);
 struct lc_image *lc_symbols_image(struct lc_symbols *symbols, const struct lc_image_key *key);
 /* Paths of files found changed so far: 0, 1 … until NULL. */
 const char *lc_symbols_changed(const struct lc_symbols *symbols, size_t index);
+/* The same of files that are right, and had no name for any code that was asked for. */
+const char *lc_symbols_nameless(const struct lc_symbols *symbols, size_t index);
 enum lc_image_state lc_image_state(struct lc_image *image);
 /* For printing: see lc_text_plain. */
 const char *lc_image_path(const struct lc_image *image);

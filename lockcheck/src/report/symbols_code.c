@@ -190,6 +190,8 @@ struct lc_codes lc_image_code(struct lc_image *image, uint64_t address)
     if (!known) {
         known = lc_report_alloc(image->arena, sizeof(*known));
         *known = look_up(image, address);
+        image->asked = true;
+        image->named |= known->count > 0 && known->items[0].function;
         (void)lc_map_put(&image->codes, address, known); /* no memory: slower, not wrong */
     }
     return *known;

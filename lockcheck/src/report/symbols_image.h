@@ -35,6 +35,7 @@ struct lc_image {
     const char *shown_path;
     enum lc_image_state state;
     bool opened;
+    bool asked, named; /* for code; and once with success */
     Dwfl *dwfl;
     Dwfl_Module *module;
     Dwarf_Addr dwarf_bias;       /* add to a DWARF address to get an ELF one */

@@ -124,6 +124,13 @@ static void print_notes(const struct lc_result *result, const struct lc_style *s
         (void)fprintf(stream, "Note: %s has changed since it ran: its code is given as offsets.\n",
                       path);
     }
+    for (size_t i = 0; (path = lc_symbols_nameless(result->resolver.symbols, i)); i++) {
+        (void)fprintf(
+            stream,
+            "Note: %s has no symbols: its code is given as offsets. Its debug package, or "
+            "a build with -g, names it.\n",
+            path);
+    }
     lc_arena_fini(&arena);
 }
 

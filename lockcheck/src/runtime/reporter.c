@@ -11,6 +11,7 @@
 #include "base/sys.h"
 #include "runtime/state.h"
 #include "runtime/tool.h"
+#include "runtime/trace_file.h"
 
 static void write_all(int fd, const unsigned char *bytes, size_t count)
 {
@@ -83,7 +84,9 @@ static const char *const *report_arguments(void *context)
         mark_older(fd);
     }
     static char s_fd[32];
-    static const char *const arguments[] = {"lockcheck", "report", "--from-library", s_fd, NULL};
+    static const char *arguments[] = {"lockcheck", "report", "--from-library", s_fd, "--kept-as",
+                                      NULL,        NULL};
+    arguments[5] = lc_trace_file_path_locked();
     (void)number_argument(s_fd, sizeof(s_fd), "--fd=", (uint32_t)fd);
     return arguments;
 }

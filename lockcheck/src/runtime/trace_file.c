@@ -137,9 +137,15 @@ static void write_process(void)
     lc_trace_commit(&g_lc.trace);
 }
 
+static char s_path[PATH_BYTES]; /* under cold */
+
+const char *lc_trace_file_path_locked(void)
+{
+    return g_lc.trace.in_file ? s_path : "";
+}
+
 void lc_trace_file_start_locked(void)
 {
-    static char s_path[PATH_BYTES]; /* under cold */
     int error = -ENOENT;
     if (g_lc.options.trace[0]) {
         error = create_file(s_path, sizeof(s_path));
