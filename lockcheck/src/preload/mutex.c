@@ -109,7 +109,7 @@ void lc_mutex_init_seen(pthread_mutex_t *mutex, void *site, void *depth)
 LC_EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
     lc_mutex_init_seen(mutex, LC_SITE(), LC_DEPTH());
-    bool is_renewal = attributes && lc_shared_is_renewal(mutex, sizeof(*mutex));
+    bool is_renewal = attributes && lc_shared_is_renewal(mutex, sizeof(pthread_mutex_t));
     int result = LC_REAL(pthread_mutex_init)(mutex, attributes);
     struct lc_thread *self = is_renewal ? lc_thread_self() : NULL;
     if (self && result == 0 && mutex->__data.__kind & KIND_PSHARED) {

@@ -36,7 +36,7 @@ LC_EXPORT int pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlock
         lc_lifetime_may_end(self, rwlock, LC_GONE_REINITIALISED);
         lc_lock_init_remember(rwlock, stack);
     }
-    bool is_renewal = attributes && lc_shared_is_renewal(rwlock, sizeof(*rwlock));
+    bool is_renewal = attributes && lc_shared_is_renewal(rwlock, sizeof(pthread_rwlock_t));
     int result = LC_REAL(pthread_rwlock_init)(rwlock, attributes);
     if (self && is_renewal && result == 0 && rwlock->__data.__shared) {
         lc_shared_renewed(self, rwlock, LC_LOCK_RWLOCK);

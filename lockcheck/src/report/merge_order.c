@@ -75,7 +75,8 @@ static uint32_t flags_of(const struct lc_merge_order *merge, const struct lc_pro
     uint32_t flags = lock ? lock->flags : 0;
     uint32_t doubts = LC_LOCK_FLAG_DOUBTFUL | LC_LOCK_FLAG_UNPROVEN;
     bool is_written = key && get(&merge->written, key);
-    const struct lc_trace_object *object = key ? lc_process_object(process, lock->module) : NULL;
+    const struct lc_trace_object *object =
+        key && lock ? lc_process_object(process, lock->module) : NULL;
     bool is_doubtful = flags & doubts ||
                        (object && !object->birth_ns && !(object->record.flags & LC_OBJECT_UNIQUE));
     return (is_doubtful ? LC_ORDER_LOCK_DOUBTFUL : 0) |

@@ -56,18 +56,21 @@ struct expansion {
     int ring_end; /* the node that waits for the first one; -1: none yet */
 };
 
-/* Anybody may post a semaphore; so it has no owner that all depends on. */
+/*
+ * Anybody may post a semaphore; so it has no owner that all depends on. Where a lock names its
+ * owner both it and the owner have to say so: a program may unlock what another thread holds.
+ */
 static bool is_blocked_by(const struct expansion *expansion, const struct lc_trace_wait *other)
 {
     const struct lc_trace_wait *wait = &s_nodes[expansion->from].wait;
     if (wait->want_kind == LC_LOCK_THREAD) {
         return other->thread == wait->want.lock;
     }
-    if (wait->want_kind == LC_LOCK_SEM ||
-        (is_shared(&wait->want) && wait->owner_tid != other->tid)) {
+    if (wait->want_kind == LC_LOCK_SEM) {
         return false;
     }
-    return holds(other, &wait->want);
+    bool may_own = wait->owner_tid ? wait->owner_tid == other->tid : !is_shared(&wait->want);
+    return may_own && holds(other, &wait->want);
 }
 
 static int node_of(const struct lc_peer *peer, uint32_t thread)
@@ -304,11 +307,13 @@ static void refresh_owner(struct lc_thread *self)
 
 bool lc_across_look_locked(struct lc_thread *self)
 {
-    if (g_lc.sealed || !lc_board_has_locked(self) || !is_shared(&self->board->want) ||
-        self->wait.is_told) {
+    if (g_lc.sealed || !lc_board_has_locked(self) || self->wait.is_told) {
         return false;
     }
     refresh_owner(self);
+    if (!is_shared(&self->board->want)) {
+        return false; /* others of the process may be in a ring through it, and look */
+    }
     if (find_ring(self) && is_of_several()) {
         return judge_ring(self);
     }

@@ -96,7 +96,7 @@ static bool take_trace(void *context, const struct lc_map_line *line)
         return false;
     }
     int fd = (int)LC_SYS3(SYS_openat, AT_FDCWD, line->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    struct lc_trace_header header;
+    struct lc_trace_header header = {0};
     bool fits = fd >= 0 && read_header(fd, &header) && header.pid == candidate->peer->pid;
     if (fd >= 0) {
         (void)LC_SYS1(SYS_close, fd);
@@ -210,7 +210,7 @@ bool lc_peer_waits_locked(const struct lc_peer *peer, lc_peer_visit_fn *visit, v
     if (fd < 0) {
         return false;
     }
-    struct lc_trace_header header;
+    struct lc_trace_header header = {0};
     bool found = read_header(fd, &header) && header.pid == peer->pid &&
                  header.start_monotonic_ns == peer->start_ns &&
                  (peer->is_gone || header.state == LC_TRACE_RUNNING) &&

@@ -50,7 +50,7 @@ static bool is_memory(const char *path)
 /* 0: not known. The path may name another file by now, or nothing: the inode must be the one. */
 static uint64_t birth_of(const struct lc_map_line *line)
 {
-    struct statx status;
+    struct statx status = {0};
     if (starts_with(line->path, "/SYSV")) {
         return BIRTH_OF_SYSV; /* its inode is the segment's id: other numbers than memory's */
     }
@@ -231,7 +231,7 @@ static bool says_it_is_shared(const struct lc_held *entry)
     union {
         pthread_mutex_t mutex;
         pthread_rwlock_t rwlock;
-    } copy;
+    } copy = {0};
     unsigned kind = lc_held_kind(entry);
     if (g_lc.sealed) {
         return false;
