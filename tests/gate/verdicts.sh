@@ -93,6 +93,9 @@ usage() {
     says "racegate.ini:2: unknown key 'confgs'"
     expect 2 "$RACEGATE"
     expect 0 "$RACEGATE" --help
+    rm racegate.ini
+    expect 2 run
+    says 'nothing to run'
 }
 
 unreadable_suppressions() {
@@ -224,6 +227,21 @@ missing_tool() {
 program_not_found() {
     expect 3 run -c plain -- ./nothing-here
     says 'not-run: .*No such file'
+}
+
+full_disk() {
+    [ -e /dev/full ] || skip "there is no /dev/full"
+    expect 3 bash -c '"$RACEGATE" check "$LOGS/tsan-gcc-clean.txt" >/dev/full'
+    says 'cannot write the summary'
+    expect 0 "$RACEGATE" check "$LOGS/tsan-gcc-clean.txt"
+}
+
+no_place_for_reports() {
+    expect 2 run -c plain -o /proc/nowhere -- true
+    says 'cannot make /proc/nowhere'
+    : >file
+    expect 3 "$RACEGATE" check --format html -o file "$LOGS/tsan-gcc-clean.txt"
+    says 'cannot write the reports in file'
 }
 
 canary_hidden_by_a_broad_suppression() {

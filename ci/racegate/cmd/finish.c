@@ -163,6 +163,9 @@ enum rg_status rg_finish(struct rg_result *result, const struct rg_options *opti
     view.verdict = &verdict;
     rg_write_text(stdout, &view);
     bool said = fflush(stdout) == 0 && !ferror(stdout);
+    if (!said) {
+        fprintf(stderr, "racegate: cannot write the summary: %s\n", strerror(errno));
+    }
     view.use_color = false;
     /* On GitHub these lines become marks in the change under review. */
     if (getenv("GITHUB_ACTIONS") != NULL) {

@@ -42,6 +42,13 @@ static int find_tests(struct rg_tests *tests, const struct rg_context *context,
         fprintf(stderr, "racegate: '%s': put the program after '--'\n", options->arguments[0]);
         return -EINVAL;
     }
+    if (options->tests_file == NULL && options->build_dir == NULL &&
+        context->settings.path == NULL) {
+        fprintf(stderr,
+                "racegate: nothing to run: name a program after '--', or a --build-dir; there is "
+                "no racegate.ini either\n");
+        return -EINVAL;
+    }
     if (options->tests_file != NULL) {
         return rg_tests_from_json(tests, pool, options->tests_file, NULL);
     }
