@@ -4,6 +4,13 @@ scenario_program(join_scenarios join_scenarios.c)
 hangs(join_scenarios holding join-holding MATCH "holds +s_mutex" "waits for +end of T2")
 silent(join_scenarios holding_nothing)
 silent(join_scenarios holding_another)
+shown(join_scenarios holding_afterwards "join-holding (possible)")
+silent(join_scenarios holding_afterwards)
+foreach(scenario holding_another_afterwards holding_when_past)
+  lockcheck_expect_test(NAME preload.join_scenarios.${scenario}.not_shown
+    COMMAND lockcheck run --show=all -- $<TARGET_FILE:join_scenarios> ${scenario}
+    STATUS 0 MATCH_OUT "^done$" REJECT "join-holding" LABELS preload)
+endforeach()
 reported(join_scenarios itself "deadlock (confirmed)")
 hangs(join_scenarios ring_of_3 deadlock)
 silent(join_scenarios chain)

@@ -66,6 +66,58 @@ static void holding_another(void)
     CHECK(pthread_rwlock_unlock(&s_rwlock));
 }
 
+static void *take_mutex_and_tell(void *unused)
+{
+    lock();
+    unlock();
+    end_turn();
+    return unused;
+}
+
+/* It took the lock before, and might as well have come late. */
+static void holding_afterwards(void)
+{
+    pthread_t thread = start(take_mutex_and_tell, NULL);
+    wait_for_turn(1);
+    lock();
+    join(thread);
+    unlock();
+}
+
+/* The turn comes after it: whoever joins holds another lock. */
+static void holding_another_afterwards(void)
+{
+    pthread_t thread = start(take_mutex_and_tell, NULL);
+    wait_for_turn(1);
+    CHECK(pthread_rwlock_wrlock(&s_rwlock));
+    join(thread);
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+}
+
+static pthread_cond_t s_is_past = PTHREAD_COND_INITIALIZER;
+static int s_past;
+
+static void *tell_past(void *unused)
+{
+    lock();
+    s_past = 1;
+    CHECK(pthread_cond_signal(&s_is_past));
+    unlock();
+    return unused;
+}
+
+/* Waited, with the same mutex, until the thread was past it. */
+static void holding_when_past(void)
+{
+    lock();
+    pthread_t thread = start(tell_past, NULL);
+    while (!s_past) {
+        CHECK(pthread_cond_wait(&s_is_past, &s_mutex));
+    }
+    join(thread);
+    unlock();
+}
+
 static void itself(void)
 {
     EXPECT(pthread_join(pthread_self(), NULL) == EDEADLK);
@@ -302,6 +354,9 @@ int main(int argc, char **argv)
         {"holding", holding},
         {"holding_nothing", holding_nothing},
         {"holding_another", holding_another},
+        {"holding_afterwards", holding_afterwards},
+        {"holding_another_afterwards", holding_another_afterwards},
+        {"holding_when_past", holding_when_past},
         {"itself", itself},
         {"ring_of_3", ring_of_3},
         {"chain", chain},

@@ -9,6 +9,7 @@
 #include "runtime/site.h"
 #include "runtime/state.h"
 #include "runtime/thread.h"
+#include "runtime/took.h"
 #include "runtime/wait.h"
 
 struct join {
@@ -82,6 +83,9 @@ static int join_thread(pthread_t thread, void **value, void *site, void *depth)
         lc_blocking_over(self, since_ns, &what, site, depth);
     }
     if (result == 0) {
+        if (lc_held_count(self) != 0) {
+            lc_took_joined(self, (uint64_t)thread, join.stack);
+        }
         lc_thread_joined(self, (uint64_t)thread, joined);
     } else if (result == EDEADLK) {
         tell_refused(&join);

@@ -14,6 +14,7 @@
 #include "runtime/locks.h"
 #include "runtime/shared.h"
 #include "runtime/thread.h"
+#include "runtime/took.h"
 #include "trace/format.h"
 
 enum { KIND_PSHARED = 0x80 }; /* of glibc's __kind */
@@ -161,6 +162,9 @@ int lc_mutex_lock_slow(pthread_mutex_t *mutex, void *site, void *depth)
         result = lc_mutex_wait(self, index, mutex);
     } else if (result == EINVAL) {
         tell_refused(mutex, site, depth);
+    }
+    if (is_taken(result)) {
+        lc_took_note(self, mutex, lc_held_stack(&self->held[index]));
     }
     return after(self, index, mutex, result);
 }

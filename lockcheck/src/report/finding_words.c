@@ -92,6 +92,10 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
         return "A thread has waited for a lock for very long. Whoever has it waits as well, and "
                "keeps it meanwhile.";
     }
+    if (finding->kind->kind == LC_FINDING_JOIN_HOLDING && finding->tier == LC_TIER_POSSIBLE) {
+        return "A thread joins another one with a lock held that the other one took before. Unless "
+               "something keeps that before, both can wait for ever.";
+    }
     if (finding->kind->kind == LC_FINDING_EXIT_HOLDING && finding->tier == LC_TIER_DEADLOCK) {
         return "A thread waits for a lock that another one held when it ended. Nobody can release "
                "it any more.";

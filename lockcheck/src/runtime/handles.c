@@ -11,6 +11,7 @@ struct handle {
     uint64_t handle;
     struct handle *next;
     struct lc_ended ended;
+    struct lc_took took[LC_TOOK_SLOTS];
 };
 
 static struct handle *s_buckets[HANDLE_BUCKETS];
@@ -49,12 +50,24 @@ lc_thread_id lc_handle_get_locked(uint64_t handle)
     return node ? node->ended.id : 0;
 }
 
-void lc_handle_ended_locked(uint64_t handle, const struct lc_ended *ended)
+void lc_handle_ended_locked(uint64_t handle, const struct lc_ended *ended,
+                            const struct lc_took took[LC_TOOK_SLOTS])
 {
     struct handle *node = *link_of(handle);
     if (node && node->ended.id == ended->id) {
         node->ended = *ended;
+        memcpy(node->took, took, sizeof(node->took));
     }
+}
+
+const struct lc_took *lc_handle_took_locked(uint64_t handle, const struct lc_ended **ret_ended)
+{
+    const struct handle *node = *link_of(handle);
+    if (!node || !node->ended.tid) {
+        return NULL;
+    }
+    *ret_ended = &node->ended;
+    return node->took;
 }
 
 void lc_handles_ended_locked(void (*visit)(const struct lc_ended *ended))

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "order/order.h"
+#include "runtime/took.h"
 
 /* A thread that is over, as far as a report needs it. */
 struct lc_ended {
@@ -28,7 +29,10 @@ void lc_handle_put_locked(uint64_t handle, lc_thread_id id);
 lc_thread_id lc_handle_get_locked(uint64_t handle);
 void lc_handle_drop_locked(uint64_t handle);
 /* The thread ended, and is still to be joined. */
-void lc_handle_ended_locked(uint64_t handle, const struct lc_ended *ended);
+void lc_handle_ended_locked(uint64_t handle, const struct lc_ended *ended,
+                            const struct lc_took took[LC_TOOK_SLOTS]);
+/* What it took; NULL: it is not known to be over. */
+const struct lc_took *lc_handle_took_locked(uint64_t handle, const struct lc_ended **ret_ended);
 /* Every thread that ended and was never joined. */
 void lc_handles_ended_locked(void (*visit)(const struct lc_ended *ended));
 void lc_handles_reset_locked(void);

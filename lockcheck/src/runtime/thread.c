@@ -249,7 +249,8 @@ void lc_thread_die(void)
     } else {
         lc_handle_ended_locked((uint64_t)pthread_self(),
                                &(struct lc_ended){self->id, self->tid, self->creator,
-                                                  self->create_stack, self->start_routine});
+                                                  self->create_stack, self->start_routine},
+                               self->took);
     }
     if (self->tid != g_lc.pid) {
         end_locks_on_stack(self);

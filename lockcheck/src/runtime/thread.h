@@ -17,6 +17,7 @@
 #include "base/atomics.h"
 #include "base/compiler.h"
 #include "order/order.h"
+#include "runtime/took.h"
 
 enum {
     LC_HELD_START = 64,   /* entries before the first growth */
@@ -179,6 +180,8 @@ struct lc_thread {
     struct lc_thread *came_from, *queue_next; /* in that search */
 
     struct lc_signal_note signalled[LC_SIGNAL_NOTES];
+    struct lc_took took[LC_TOOK_SLOTS];
+    uint32_t took_next;
     struct lc_recent_block recent[LC_RECENT_SLOTS];
     uint64_t seen[LC_SEEN_SLOTS]; /* keys of dependencies already recorded */
     struct lc_site sites[LC_SITE_SLOTS];
