@@ -48,7 +48,12 @@ static const struct kind kinds[] = {
      "a lock used before init or after destroy"},
     {"barrier-misuse", HELGRIND | DRD, "a barrier of the wrong size, or destroyed too early"},
     {"sem-misuse", DRD, "a semaphore posted or destroyed wrongly"},
-    {"api-error", HELGRIND | DRD, "a pthread call that returned an error"},
+    {"api-error", HELGRIND | DRD | LOCKCHECK, "a pthread call that returned an error"},
+    {"not-initialised", LOCKCHECK, "used as a lock, and none by its bytes"},
+    {"init-again", LOCKCHECK, "initialised twice"},
+    {"destroy-awaited", LOCKCHECK, "destroyed while a thread waits at it"},
+    {"signal-not-held", LOCKCHECK, "a condition signalled without its mutex"},
+    {"read-again", LOCKCHECK, "a writer-first rwlock read twice by one thread"},
     /* What no detector here looks for: a demo's own check must find it. */
     {"lost-update", NOBODY, "a read-modify-write in two steps, each of them safe"},
     {"atomicity", NOBODY, "steps that belong together, interleaved with another thread's"},

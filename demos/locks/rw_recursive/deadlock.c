@@ -14,7 +14,8 @@
  * expect tsan-clang hangs
  * expect helgrind   reports exit-holding in count
  * expect drd        hangs
- * expect lockcheck  reports deadlock in count and report and write_it
+ * expect lockcheck  reports deadlock in count and report and write_it,
+ *                   read-again in count and report and write_it
  */
 #include "../../common/demo.h"
 

@@ -42,7 +42,9 @@ static const struct lc_kind_lesson s_lessons[] = {
          "    if (s) { pthread_rwlock_wrlock(&l); if (stale()) refresh(); ... }\n"},
     [LC_FINDING_JOIN_HOLDING] =
         {"pthread_join waits for the other thread's last instruction. When that thread still has "
-         "to take a lock which the joining thread holds, neither gets there.",
+         "to take a lock which the joining thread holds, neither gets there. The tier \"possible\" "
+         "says that the other thread took the lock before the join, in this run: a flag or a "
+         "semaphore may see to that always.",
          "    main:   lock(&m); pthread_join(worker, NULL); unlock(&m);\n"
          "    worker: lock(&m); ... unlock(&m);\n",
          "    main:   lock(&m); stop = true; unlock(&m); pthread_join(worker, NULL);\n"},
@@ -75,7 +77,9 @@ static const struct lc_kind_lesson s_lessons[] = {
          "    lock(&node->m); remove(node); unlock(&node->m); free(node);\n"},
     [LC_FINDING_EXIT_HOLDING] =
         {"A thread returned, called pthread_exit or was cancelled while it held a lock. A mutex "
-         "does not notice (unless it is robust): the next one to ask for it waits for ever.",
+         "does not notice (unless it is robust): the next one to ask for it waits for ever. Of a "
+         "detached thread it informs, until somebody asks: some end like that on purpose, as the "
+         "process exits.",
          "    lock(&m); if (error) { return NULL; } unlock(&m);\n",
          "    lock(&m); if (error) { unlock(&m); return NULL; } unlock(&m);\n"},
     [LC_FINDING_FORK_HOLDING] =
