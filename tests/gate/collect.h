@@ -5,6 +5,7 @@
 #define TESTS_GATE_COLLECT_H
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -56,16 +57,25 @@ static inline const struct rg_finding *find_kind(const struct collected *collect
     return NULL;
 }
 
-/* Write a log for one test; the path is good until the next call. */
+static char s_scratch[64];
+
+static inline void remove_scratch(void)
+{
+    (void)remove(s_scratch);
+}
+
+/* Write a log for one test; the path is good until the next call, and the file goes at the end. */
 static inline const char *scratch_file(const void *bytes, size_t length)
 {
-    static char path[64];
-    snprintf(path, sizeof(path), "scratch-%ld.log", (long)getpid());
-    FILE *file = fopen(path, "w");
+    if (s_scratch[0] == '\0') {
+        snprintf(s_scratch, sizeof(s_scratch), "scratch-%ld.log", (long)getpid());
+        (void)atexit(remove_scratch);
+    }
+    FILE *file = fopen(s_scratch, "w");
     if (file == NULL || fwrite(bytes, 1, length, file) != length || fclose(file) != 0) {
         return "cannot-write-here";
     }
-    return path;
+    return s_scratch;
 }
 
 #endif
