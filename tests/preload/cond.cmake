@@ -7,6 +7,7 @@ silent(cond_scenarios taking_back_alone)
 reported(cond_scenarios held_after_wait ${order})
 silent(cond_scenarios released_after_wait)
 reported(cond_scenarios not_held "cond-not-held (confirmed)" MATCH "waits with +s_mutex")
+reported(cond_scenarios not_held_refused "cond-not-held (confirmed)" REJECT "global-deadlock")
 silent(cond_scenarios held)
 silent(cond_scenarios recursive_held_twice)
 reported(cond_scenarios two_mutexes "cond-two-mutexes (confirmed)"

@@ -344,6 +344,17 @@ static void old_version_not_held(void)
 }
 #endif
 
+/* An errorcheck mutex makes the call fail: nobody sleeps. */
+static void not_held_refused(void)
+{
+    pthread_mutexattr_t attributes;
+    pthread_mutex_t mutex;
+    CHECK(pthread_mutexattr_init(&attributes));
+    CHECK(pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ERRORCHECK));
+    CHECK(pthread_mutex_init(&mutex, &attributes));
+    EXPECT(pthread_cond_wait(&s_cond, &mutex) == EPERM);
+}
+
 int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
@@ -353,6 +364,7 @@ int main(int argc, char **argv)
         {"held_after_wait", held_after_wait},
         {"released_after_wait", released_after_wait},
         {"not_held", not_held},
+        {"not_held_refused", not_held_refused},
         {"held", held},
         {"recursive_held_twice", recursive_held_twice},
         {"two_mutexes", two_mutexes},

@@ -60,7 +60,8 @@ static bool is_shared(const struct lc_cond_call *call)
 
 void lc_cond_call_last(const struct lc_cond_call *call)
 {
-    if (!is_shared(call)) {
+    /* With a mutex that is not its own the call may be refused, instead of waiting. */
+    if (call->was_held && !is_shared(call)) {
         lc_stuck_last_one(call->self,
                           &(struct lc_stuck_last){
                               .tid = call->self->tid,
