@@ -130,7 +130,8 @@ int page_index(const struct catalogue *catalogue, FILE *out)
             "%d programs. How to run and add them: [demos/README.md](../../demos/README.md). Who "
             "finds\n"
             "what: the [detector matrix](matrix.md), its [totals as a slide](totals.svg) and the "
-            "[whole as a poster](matrix.svg).\n\n",
+            "[whole as a poster](matrix.svg). How stable the verdicts are: "
+            "[measured](measured.md).\n\n",
             catalogue->count);
     write_by_family(catalogue, out);
     write_by_topic(catalogue, out);
