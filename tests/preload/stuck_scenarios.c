@@ -2,14 +2,20 @@
  * Processes in which every thread sleeps for good, and their neighbours that somebody may still
  * wake. What is forced here happens by bad luck in real life.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <threads.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "preload/scenario.h"
 
@@ -64,6 +70,37 @@ static void happen(void)
     s_happened = 1;
     CHECK(pthread_cond_broadcast(&s_cond));
     unlock(&s_mutex);
+}
+
+static bool is_asleep(const char *tid)
+{
+    char path[64], line[256] = "";
+    (void)snprintf(path, sizeof(path), "/proc/self/task/%.16s/stat", tid);
+    FILE *stat = fopen(path, "r");
+    if (stat) {
+        (void)!fgets(line, sizeof(line), stat);
+        (void)fclose(stat);
+    }
+    const char *state = strrchr(line, ')');
+    return !state || state[2] == 'S'; /* or over */
+}
+
+/* Until the kernel has put every other thread to sleep: the last one looks for some milliseconds
+ * only, and on a busy machine the others may take longer than that. */
+static void let_others_sleep(void)
+{
+    bool awake = true;
+    while (awake) {
+        DIR *tasks = opendir("/proc/self/task");
+        EXPECT(tasks != NULL);
+        awake = false;
+        for (const struct dirent *task; (task = readdir(tasks)) != NULL;) {
+            awake |= task->d_name[0] != '.' && atoi(task->d_name) != gettid() &&
+                     !is_asleep(task->d_name);
+        }
+        (void)closedir(tasks);
+        (void)sched_yield();
+    }
 }
 
 /* As long as three looks take: a process that is not stuck must not be called so meanwhile. */
@@ -126,6 +163,7 @@ static void all_on_conditions(void)
     for (int i = 0; i < THREADS; i++) {
         sem_take(&s_ready);
     }
+    let_others_sleep();
     (void)wait_on_cond(NULL);
 }
 
@@ -134,6 +172,7 @@ static void *wait_for_moment(void *unused)
 {
     sem_take(&s_ready);
     sem_take(&s_ready);
+    let_others_sleep();
     return unused;
 }
 

@@ -120,7 +120,8 @@ static const struct lc_kind_lesson s_lessons[] = {
     [LC_FINDING_SIGNAL_LOCK] =
         {"A signal handler runs on top of whatever the thread was doing. When that was holding "
          "this very lock, the handler waits for code that cannot go on before the handler "
-         "returns. malloc and printf take locks too.",
+         "returns. malloc and printf take locks too. This version predicts no such hang: when it "
+         "happens it is told as self-deadlock, and the kind is kept for traces to come.",
          "    void on_hup(int n) { lock(&config); reload(); unlock(&config); }\n",
          "    void on_hup(int n) { wanted = 1; }   and a thread looks, or waits in sigwait\n"},
     [LC_FINDING_ROBUST_INCONSISTENT] =
