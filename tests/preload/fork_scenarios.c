@@ -112,12 +112,51 @@ static void held_by_atfork(void)
     want_mutex();
 }
 
+/* The thread that forks holds them: the child begins with nobody in them. */
+static void child_renews_inherited(void)
+{
+    int status;
+    pthread_spinlock_t spin;
+    CHECK(pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE));
+    CHECK(pthread_spin_lock(&spin));
+    CHECK(pthread_rwlock_rdlock(&s_rwlock));
+    lock();
+    pid_t child = fork();
+    if (child == 0) {
+        CHECK(pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE));
+        CHECK(pthread_rwlock_init(&s_rwlock, NULL));
+        renew_and_want();
+        want_rwlock();
+        _exit(0);
+    }
+    EXPECT(waitpid(child, &status, 0) == child && status == 0);
+    unlock();
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+    CHECK(pthread_spin_unlock(&spin));
+}
+
+static void renew_while_held(void)
+{
+    CHECK(pthread_mutex_lock(&s_own));
+    CHECK(pthread_mutex_init(&s_own, NULL));
+}
+
+static void child_renews_its_own(void)
+{
+    fork_while_held(renew_while_held);
+}
+
 int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
-        {"child_wants_mutex", child_wants_mutex},     {"child_wants_rwlock", child_wants_rwlock},
-        {"child_wants_its_own", child_wants_its_own}, {"child_renews", child_renews},
-        {"held_by_atfork", held_by_atfork},           {NULL, NULL},
+        {"child_wants_mutex", child_wants_mutex},
+        {"child_wants_rwlock", child_wants_rwlock},
+        {"child_wants_its_own", child_wants_its_own},
+        {"child_renews", child_renews},
+        {"held_by_atfork", held_by_atfork},
+        {"child_renews_inherited", child_renews_inherited},
+        {"child_renews_its_own", child_renews_its_own},
+        {NULL, NULL},
     };
     return scenario_main(argc, argv, scenarios);
 }

@@ -67,6 +67,36 @@ static void mutex_deadline_carried(void)
     CHECK(pthread_mutex_unlock(&s_mutex));
 }
 
+/* As borrowed from the seconds and not given back. */
+static void cond_deadline_below_zero(void)
+{
+    struct timespec until = in_a_moment();
+    until.tv_nsec -= NS_PER_SECOND;
+    wait_until(until, EINVAL);
+}
+
+/* What C++ libraries make of a time point before the epoch, the smallest one for instance. */
+static void cond_deadline_before_epoch(void)
+{
+    wait_until((struct timespec){.tv_sec = -1, .tv_nsec = -NS_PER_SECOND / 2}, EINVAL);
+}
+
+static void rwlock_deadline(void)
+{
+    static pthread_rwlock_t s_rwlock = PTHREAD_RWLOCK_INITIALIZER;
+    struct timespec until = not_carried();
+    EXPECT(pthread_rwlock_timedrdlock(&s_rwlock, &until) == EINVAL);
+}
+
+/* glibc takes it for none. */
+static void rwlock_without_deadline(void)
+{
+    static pthread_rwlock_t s_rwlock = PTHREAD_RWLOCK_INITIALIZER;
+    const struct timespec *volatile none = NULL;
+    CHECK(pthread_rwlock_timedrdlock(&s_rwlock, none));
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+}
+
 static void sem_deadline(void)
 {
     struct timespec until = not_carried();
@@ -252,6 +282,10 @@ int main(int argc, char **argv)
     static const struct scenario scenarios[] = {
         {"cond_deadline", cond_deadline},
         {"cond_deadline_carried", cond_deadline_carried},
+        {"cond_deadline_below_zero", cond_deadline_below_zero},
+        {"cond_deadline_before_epoch", cond_deadline_before_epoch},
+        {"rwlock_deadline", rwlock_deadline},
+        {"rwlock_without_deadline", rwlock_without_deadline},
         {"mutex_deadline", mutex_deadline},
         {"mutex_deadline_carried", mutex_deadline_carried},
         {"sem_deadline", sem_deadline},

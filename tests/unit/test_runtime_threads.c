@@ -51,7 +51,7 @@ static void *begin(void *argument)
     const struct start *start = argument;
     lc_thread_born(&start->birth);
     start->run(lc_thread_self(), start->index);
-    lc_thread_die();
+    lc_thread_die(true);
     return NULL;
 }
 

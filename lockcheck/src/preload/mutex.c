@@ -9,6 +9,7 @@
 #include "preload/wrap.h"
 #include "runtime/finding.h"
 #include "runtime/held.h"
+#include "runtime/inherited.h"
 #include "runtime/initialised.h"
 #include "runtime/lifetime.h"
 #include "runtime/locks.h"
@@ -80,6 +81,9 @@ static void lifetime_ends(struct lc_thread *self, pthread_mutex_t *mutex,
 static LC_COLD void tell_held(struct lc_thread *self, pthread_mutex_t *mutex, uint32_t owner,
                               void *site, void *depth)
 {
+    if (lc_inherited_has(mutex)) {
+        return;
+    }
     lc_finding_misuse(self, &(struct lc_misuse){
                                 .kind = LC_FINDING_DESTROY_HELD,
                                 .tier = LC_TIER_CONFIRMED,

@@ -3,6 +3,7 @@
 #include "runtime/finding.h"
 #include "runtime/held.h"
 #include "runtime/holder.h"
+#include "runtime/inherited.h"
 
 void lc_tell_broken(struct lc_thread *self, const struct lc_rule_broken *rule, void *site,
                     void *depth)
@@ -24,8 +25,10 @@ void lc_tell_if_held(struct lc_thread *self, void *lock, enum lc_lock_kind kind,
     if (holder == 0) {
         return;
     }
-    lc_tell_broken(self, &(struct lc_rule_broken){LC_FINDING_DESTROY_HELD, kind, lock, holder},
-                   site, depth);
+    if (!lc_inherited_has(lock)) {
+        lc_tell_broken(self, &(struct lc_rule_broken){LC_FINDING_DESTROY_HELD, kind, lock, holder},
+                       site, depth);
+    }
     while (lc_held_find(self, lock) >= 0) {
         (void)lc_released(self, lock, NULL);
     }

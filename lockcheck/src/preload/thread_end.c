@@ -15,6 +15,19 @@ static pthread_key_t s_end_key;
 static _Atomic bool s_has_end_key;
 
 /*
+ * Whether a destructor of the program may still come: one that sets its value anew in every round,
+ * as we do, is called in the last one after us.
+ */
+static bool are_values_left(void)
+{
+    bool any = false;
+    for (pthread_key_t key = 0; key < PTHREAD_KEYS_MAX && !any; key++) {
+        any = pthread_getspecific(key) != NULL;
+    }
+    return any;
+}
+
+/*
  * The thread is over only when the program's own destructors are done, and they may take locks. The
  * C library calls destructors in rounds; we come back until the last.
  */
@@ -24,7 +37,7 @@ static void end_of_thread(void *rounds)
     if (round < PTHREAD_DESTRUCTOR_ITERATIONS) {
         (void)pthread_setspecific(s_end_key, (void *)(round + 1));
     } else {
-        lc_thread_die();
+        lc_thread_die(!are_values_left());
     }
 }
 
@@ -43,7 +56,7 @@ void lc_thread_end_watch(void)
 void lc_thread_end_returned(void)
 {
     if (!lc_load_relaxed(&s_has_end_key)) {
-        lc_thread_die();
+        lc_thread_die(false); /* the program's destructors are still to come */
     }
 }
 

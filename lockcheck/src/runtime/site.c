@@ -1,5 +1,6 @@
 #include "runtime/site.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -52,15 +53,26 @@ static bool is_own_stack(const struct lc_thread *self, const void *address)
 /* ---- New calls ---- */
 
 /*
- * Where the i-th return address lies, in words above the depth: in the frame that returns to it, at
- * its top on x86-64. 0: not there, or too far away to be worth it.
+ * How far above the depth words are looked at. Where a coroutine's stack was, a shorter one may lie
+ * when the depth comes again: of that only the page is sure that the call itself is in.
  */
-static int16_t find_word(const struct lc_stack_walk *walk, const void *depth, uint32_t i)
+static ptrdiff_t words_max(const struct lc_thread *self, const void *depth)
 {
-    enum { WORDS_MAX = 2048 };
+    enum { WORDS_MAX = 2048, PAGE_BYTES = 4096 };
+    uintptr_t rest_of_page = -(uintptr_t)depth % PAGE_BYTES;
+    return is_own_stack(self, depth) ? WORDS_MAX : (ptrdiff_t)(rest_of_page / sizeof(uintptr_t));
+}
+
+/*
+ * Where the i-th return address lies, in words above the depth: in the frame that returns to it, at
+ * its top on x86-64. 0: not there, or farther away than `max`.
+ */
+static int16_t find_word(const struct lc_stack_walk *walk, const void *depth, uint32_t i,
+                         ptrdiff_t max)
+{
     const uintptr_t *bottom = depth;
     const uintptr_t *top = (const uintptr_t *)walk->tops[i];
-    if (top - bottom > WORDS_MAX) {
+    if (top - bottom > max) {
         return 0;
     }
     const uintptr_t *word = top - 1;
@@ -71,15 +83,16 @@ static int16_t find_word(const struct lc_stack_walk *walk, const void *depth, ui
 }
 
 /* Without callers the word below the depth stands for them: the call's own return address. */
-static void remember_callers(struct lc_site_callers *callers, const struct lc_stack_walk *walk,
-                             const void *depth)
+static void remember_callers(const struct lc_thread *self, struct lc_site_callers *callers,
+                             const struct lc_stack_walk *walk, const void *depth)
 {
     const uintptr_t *stack = depth;
+    ptrdiff_t max = words_max(self, depth);
     int16_t last = -1;
     callers->depth = depth;
     callers->sum = 0;
     for (uint32_t i = 0; i < LC_SITE_CALLERS; i++) {
-        int16_t word = i + 1 < walk->count ? find_word(walk, depth, i + 1) : 0;
+        int16_t word = i + 1 < walk->count ? find_word(walk, depth, i + 1, max) : 0;
         last = word ? word : last;
         callers->words[i] = last;
         callers->sum += stack[last];
@@ -109,7 +122,7 @@ static uint32_t capture(struct lc_thread *self, void *site, void *depth)
     struct lc_site *entry = &self->sites[slot];
     lc_store_relaxed(&entry->tag, 0);
     struct lc_stack_walk walk = lc_stack_walk_locked(self, site, site_only);
-    remember_callers(&self->site_callers[slot], &walk, depth);
+    remember_callers(self, &self->site_callers[slot], &walk, depth);
     entry->call = call_of(slot, lc_stack_of_walk_locked(&walk));
     entry->trust = TRIALS;
     lc_store_relaxed(&entry->tag, lc_site_tag(site, depth) ^ LC_SITE_ON_TRIAL);

@@ -14,6 +14,7 @@
 #include "runtime/event.h"
 #include "runtime/handles.h"
 #include "runtime/held.h"
+#include "runtime/inherited.h"
 #include "runtime/locks.h"
 #include "runtime/modules.h"
 #include "runtime/shared.h"
@@ -232,7 +233,7 @@ static void end_locks_on_stack(const struct lc_thread *self)
     }
 }
 
-void lc_thread_die(void)
+void lc_thread_die(bool is_over)
 {
     struct lc_thread *self = tl_self ? tl_self : tl_inside; /* cancelled on its way out of us */
     tl_dead = true;
@@ -263,7 +264,7 @@ void lc_thread_die(void)
     const struct lc_stuck_last last = {.tid = self->tid, .since_ns = lc_runtime_now_ns()};
     lc_cold_leave(self);
     tl_inside = NULL;
-    if (lc_stuck_may_be_last(NULL)) {
+    if (is_over && lc_stuck_may_be_last(NULL)) {
         lc_stuck_last_one(NULL, &last);
     }
 }
@@ -396,6 +397,7 @@ void lc_thread_fork_child(bool has_stacks)
     if (!self) {
         return;
     }
+    lc_inherited_fork_child(self);
     /* The blocks of the other threads are given up: somebody may have been writing them. */
     struct lc_birth birth = {.id = ++s_last_id};
     lc_order_thread_start(g_lc.order, birth.id, 0);

@@ -238,8 +238,11 @@ void lc_thread_created(uint64_t handle, const struct lc_birth *birth);
 void lc_thread_stillborn(const struct lc_birth *birth);
 /* In the new thread, first thing. */
 void lc_thread_born(const struct lc_birth *birth);
-/* In the ending thread, last thing: its block goes; what it does afterwards passes through. */
-void lc_thread_die(void);
+/*
+ * In the ending thread, last thing: its block goes; what it does afterwards passes through. When it
+ * is over, that is none of the program's code.
+ */
+void lc_thread_die(bool is_over);
 
 /* The id behind a pthread_t, to be asked before a join (after it the handle may be another
  * thread's); 0: not known. The three are called from outside the runtime. */
