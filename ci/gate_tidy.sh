@@ -28,9 +28,12 @@ for source in "${sources[@]}"; do
     grep -qF "/$source\"" $commands || { echo "gate_tidy: $source is in no target" >&2; exit 2; }
 done
 
-# What gcc knows and clang does not is no finding.
+# What gcc knows and clang does not is no finding: warnings, and options.
+plain=$(mktemp -d)
+trap 'rm -rf "$plain"' EXIT
+sed 's/ -fno-tree-loop-distribute-patterns//' $commands >"$plain/compile_commands.json"
 printf '%s\0' "${sources[@]}" |
-    xargs -0 -n 4 -P "$(nproc)" clang-tidy-14 --quiet -p build/dev \
+    xargs -0 -n 4 -P "$(nproc)" clang-tidy-14 --quiet -p "$plain" \
         --extra-arg=-Wno-unknown-warning-option 2>/dev/null || {
     echo "gate_tidy: see above" >&2
     exit 1

@@ -80,7 +80,7 @@ static void make_room(struct lc_order *order, struct lc_shape *shape,
     struct lc_witness **slot = find_repeat(shape, newcomer->thread);
     if (!slot) {
         struct lc_witness **oldest = &shape->witnesses;
-        for (int i = 0; i < LC_WITNESSES_FIRST; i++) {
+        for (int i = 0; i < LC_WITNESSES_FIRST && *oldest; i++) {
             oldest = &(*oldest)->next;
         }
         slot = find_outlived(order, oldest, newcomer);
@@ -89,7 +89,9 @@ static void make_room(struct lc_order *order, struct lc_shape *shape,
             order->counts.forgotten_witnesses += !has_endless(shape);
         }
     }
-    remove_from(order, shape, slot);
+    if (*slot) { /* always: it is called when there are too many */
+        remove_from(order, shape, slot);
+    }
 }
 
 static void append(struct lc_order *order, struct lc_shape *shape, struct lc_witness *witness)

@@ -12,7 +12,7 @@
 #define DECLARE(type, name, parameters, arguments) type name parameters;
 LC_HOOKS_SLEEP(DECLARE)
 LC_HOOKS_IO(DECLARE)
-int fcntl64(int fd, int command, ...);
+int fcntl64(int fd, int command, ...); /* NOLINT(readability-redundant-declaration): not in all */
 
 #define WRAP(type, name, parameters, arguments)                                     \
     LC_EXPORT type name parameters                                                  \

@@ -10,6 +10,7 @@
 #include "runtime/wait.h"
 
 /* Weak: glibc before 2.35 does not have it. */
+/* NOLINTNEXTLINE(readability-redundant-declaration) */
 extern int _dl_find_object(void *, struct dl_find_object *) __attribute__((weak));
 
 enum { KIND_NONE = -1 };
