@@ -44,6 +44,7 @@ hangs(shared_hang_scenarios ring_of_3_hangs deadlock MATCH "M[0-9]+ -> M[0-9]+ -
 hangs(shared_hang_scenarios writers_hang deadlock MATCH "M[0-9]+ \\(write\\)")
 hangs(shared_hang_scenarios through_private_hangs deadlock MATCH "s_private" "${member}2 ")
 silent(shared_hang_scenarios slow_owner)
+silent(shared_hang_scenarios slow_owner_in_namespace)
 hangs(shared_hang_scenarios owner_died_hangs owner-died MATCH "whose owner, thread [0-9]+, has died")
 hangs(shared_hang_scenarios unburied_owner_hangs owner-died)
 silent(shared_hang_scenarios robust_owner_died)

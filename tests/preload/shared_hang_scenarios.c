@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 
@@ -162,6 +163,27 @@ static void slow_owner(void)
 {
     make_meeting(2);
     pid_t child = begin(hold_b_long);
+    a_then_b();
+    end_child(child);
+}
+
+/* In a namespace of its own, by a number that no thread has outside. */
+static void hold_b_by_high_number(void)
+{
+    int last = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
+    if (last >= 0) {
+        (void)!write(last, "30000", 5);
+        (void)close(last);
+    }
+    end_child(begin(hold_b_long));
+}
+
+/* As a slow owner, but for its number. Without the right to make a namespace: just that. */
+static void slow_owner_in_namespace(void)
+{
+    make_meeting(2);
+    (void)unshare(CLONE_NEWPID);
+    pid_t child = begin(hold_b_by_high_number);
     a_then_b();
     end_child(child);
 }

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/sys.h"
 #include "runtime/across_report.h"
+#include "runtime/asleep.h"
 #include "runtime/board.h"
 #include "runtime/finding.h"
 #include "runtime/locks.h"
@@ -253,7 +254,8 @@ static bool knows_all_threads(const struct lc_lock *lock)
     long bytes = LC_SYS4(SYS_readlinkat, AT_FDCWD, "/proc/self/ns/pid", name, sizeof(name));
     bool is_initial =
         bytes == INITIAL_NAMESPACE_BYTES && memcmp(name, initial, INITIAL_NAMESPACE_BYTES) == 0;
-    return is_initial || lc_shared_is_of_relatives_locked(lock);
+    bool is_ours = is_initial || lc_shared_is_of_relatives_locked(lock);
+    return is_ours && lc_asleep_is_one_namespace_locked();
 }
 
 /* A mutex that is not robust, whose owner is no more: whoever waits for it waits for ever. */

@@ -27,15 +27,20 @@ static bool read_file(const char *path)
     return bytes > 0;
 }
 
-static bool read_file_of(uint32_t tid, const char *name)
+static bool read_file_in(const char *folder, uint32_t id, const char *name)
 {
     char path[64];
     struct lc_fmt fmt;
     lc_fmt_init(&fmt, path, sizeof(path));
-    lc_fmt_str(&fmt, "/proc/self/task/");
-    lc_fmt_u64(&fmt, tid);
+    lc_fmt_str(&fmt, folder);
+    lc_fmt_u64(&fmt, id);
     lc_fmt_str(&fmt, name);
     return read_file(path);
+}
+
+static bool read_file_of(uint32_t tid, const char *name)
+{
+    return read_file_in("/proc/self/task/", tid, name);
 }
 
 /* The digits at *text, which moves behind them. "0x" is passed over. */
@@ -183,11 +188,10 @@ static bool visit_entries(long bytes, const char *buffer, lc_asleep_visit_fn *vi
     return true;
 }
 
-bool lc_asleep_each_locked(lc_asleep_visit_fn *visit, void *context)
+static bool each_in(const char *folder, lc_asleep_visit_fn *visit, void *context)
 {
     static char s_entries[4096] __attribute__((aligned(8))); /* under cold */
-    long fd =
-        LC_SYS4(SYS_openat, AT_FDCWD, "/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+    long fd = LC_SYS4(SYS_openat, AT_FDCWD, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
     bool all = fd >= 0;
     for (long bytes = 1; all && bytes > 0;) {
         bytes = LC_SYS3(SYS_getdents64, fd, s_entries, sizeof(s_entries));
@@ -197,4 +201,26 @@ bool lc_asleep_each_locked(lc_asleep_visit_fn *visit, void *context)
         (void)LC_SYS1(SYS_close, fd);
     }
     return all;
+}
+
+bool lc_asleep_each_locked(lc_asleep_visit_fn *visit, void *context)
+{
+    return each_in("/proc/self/task", visit, context);
+}
+
+/* A process that has ended meanwhile has no file, and no say. */
+static bool has_one_number(void *context, uint32_t pid)
+{
+    (void)context;
+    const char *numbers = read_file_in("/proc/", pid, "/status") ? after_label("\nNSpid:\t") : NULL;
+    if (!numbers) {
+        return true;
+    }
+    (void)take_number(&numbers, 10);
+    return *numbers == '\n';
+}
+
+bool lc_asleep_is_one_namespace_locked(void)
+{
+    return each_in("/proc", has_one_number, NULL);
 }

@@ -38,4 +38,8 @@ bool lc_asleep_has_handlers_locked(void);
 typedef bool lc_asleep_visit_fn(void *context, uint32_t tid);
 bool lc_asleep_each_locked(lc_asleep_visit_fn *visit, void *context);
 
+/* Whether every process that can be seen has one pid only: none is in a namespace within ours,
+ * where threads go by other numbers. */
+bool lc_asleep_is_one_namespace_locked(void);
+
 #endif
