@@ -268,6 +268,7 @@ static const struct scenario s_scenarios[] = {
     {"writers_hang", writers_hang},
     {"through_private_hangs", through_private_hangs},
     {"slow_owner", slow_owner},
+    {"slow_owner_in_namespace", slow_owner_in_namespace},
     {"owner_died_hangs", owner_died_hangs},
     {"unburied_owner_hangs", unburied_owner_hangs},
     {"robust_owner_died", robust_owner_died},
