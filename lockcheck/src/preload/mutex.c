@@ -173,9 +173,9 @@ int lc_mutex_lock_slow(pthread_mutex_t *mutex, void *site, void *depth)
     return after(self, index, mutex, result);
 }
 
-int lc_mutex_lock_nested(pthread_mutex_t *mutex, void *site, void *depth, uint32_t call)
+int lc_mutex_lock_nested(struct lc_thread *self, pthread_mutex_t *mutex, void *site, void *depth,
+                         uint32_t call)
 {
-    struct lc_thread *self = tl_self;
     uint32_t count = lc_held_count(self);
     uint64_t hash;
     if (LC_UNLIKELY(count == self->held_max ||
@@ -193,7 +193,7 @@ int lc_mutex_lock_checked(pthread_mutex_t *mutex, void *site, void *depth)
     struct lc_thread *self = tl_self;
     uint32_t call;
     if (self && lc_mutex_is_plain(mutex) && lc_site_is_checked(self, site, depth, &call)) {
-        return lc_mutex_lock_nested(mutex, site, depth, call);
+        return lc_mutex_lock_nested(self, mutex, site, depth, call);
     }
     return lc_mutex_lock_slow(mutex, site, depth);
 }

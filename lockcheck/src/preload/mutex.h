@@ -13,7 +13,8 @@
 #include "runtime/held.h"
 
 /* Of a plain mutex, by a call that is known, with others held. */
-int lc_mutex_lock_nested(pthread_mutex_t *mutex, void *site, void *depth, uint32_t call);
+int lc_mutex_lock_nested(struct lc_thread *self, pthread_mutex_t *mutex, void *site, void *depth,
+                         uint32_t call);
 /* Also from functions that return with the lock held. */
 int lc_mutex_lock_checked(pthread_mutex_t *mutex, void *site, void *depth);
 LC_COLD int lc_mutex_lock_slow(pthread_mutex_t *mutex, void *site, void *depth);
@@ -36,7 +37,7 @@ LC_HOT_INLINE int lc_mutex_lock(pthread_mutex_t *mutex, void *site, void *depth)
         return lc_mutex_lock_checked(mutex, site, depth);
     }
     if (lc_held_count(self) != 0) {
-        return lc_mutex_lock_nested(mutex, site, depth, call);
+        return lc_mutex_lock_nested(self, mutex, site, depth, call);
     }
     if (LC_UNLIKELY(!lc_mutex_fast_lock(mutex, self->tid))) {
         return lc_mutex_lock_slow(mutex, site, depth);
