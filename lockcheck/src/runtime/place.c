@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/modules.h"
+#include "runtime/recent.h"
 #include "runtime/sem.h"
 #include "runtime/shared.h"
 #include "runtime/stack.h"
@@ -91,7 +92,7 @@ static void *allocation_site(const struct lc_recent_found *block)
 static bool find_heap_block(struct lc_lock *lock)
 {
     struct lc_recent_found block;
-    if (!lc_thread_recent_block_locked(lock->address, &block)) {
+    if (!lc_recent_find_locked(lock->address, &block)) {
         return false;
     }
     lock->place = LC_PLACE_HEAP;

@@ -350,33 +350,6 @@ struct lc_thread *lc_thread_first_locked(void)
     return s_live;
 }
 
-static struct lc_recent_found copy_recent(const struct lc_recent_block *block)
-{
-    struct lc_recent_found found = {
-        .start = (uintptr_t)lc_load_relaxed(&block->start),
-        .bytes = lc_load_relaxed(&block->bytes),
-        .site = lc_load_relaxed(&block->site),
-    };
-    for (unsigned i = 0; i < LC_ABOVE_WORDS; i++) {
-        found.above[i] = lc_load_relaxed(&block->above[i]);
-    }
-    return found;
-}
-
-bool lc_thread_recent_block_locked(uintptr_t address, struct lc_recent_found *ret_found)
-{
-    for (struct lc_thread *t = s_live; t; t = t->next) {
-        for (unsigned i = 0; i < LC_RECENT_SLOTS; i++) {
-            struct lc_recent_found found = copy_recent(&t->recent[i]);
-            if (address - found.start < found.bytes) {
-                *ret_found = found;
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 /* Their ids were the parent's. */
 static void forget_stacks(struct lc_thread *self)
 {

@@ -263,14 +263,6 @@ struct lc_thread *lc_thread_by_tid_locked(uint32_t tid);
 uint32_t lc_threads_unborn_locked(void);
 /* Under cold. The live threads: the first, and through ->next the others. */
 struct lc_thread *lc_thread_first_locked(void);
-struct lc_recent_found {
-    uintptr_t start;
-    size_t bytes;
-    void *site; /* return address of the allocating call */
-    void *above[LC_ABOVE_WORDS];
-};
-/* Under cold. The block of the heap around this address, if some thread got it not long ago. */
-bool lc_thread_recent_block_locked(uintptr_t address, struct lc_recent_found *ret_found);
 /* Under cold. The name the kernel has for it now. */
 void lc_thread_name(const struct lc_thread *thread, char ret_name[16]);
 /* Under cold. Write the THREAD record unless it is there. */
