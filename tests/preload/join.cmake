@@ -29,5 +29,12 @@ silent(join_scenarios ends_and_destructor_unlocks)
 silent(join_scenarios ends_with_robust)
 shown(join_scenarios never_joined "thread-leak (info)")
 silent(join_scenarios never_joined)
+shown(join_scenarios never_joined_and_running "thread-leak (info)")
+silent(join_scenarios never_joined_and_running)
+foreach(scenario detached_and_running never_joined_and_emergency)
+  lockcheck_expect_test(NAME preload.join_scenarios.${scenario}.not_shown
+    COMMAND lockcheck run --show=all -- $<TARGET_FILE:join_scenarios> ${scenario}
+    STATUS 0 MATCH_OUT "^done$" REJECT "thread-leak" LABELS preload)
+endforeach()
 silent(join_scenarios detached)
 silent(join_scenarios joined)

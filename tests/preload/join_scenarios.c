@@ -1,6 +1,7 @@
 /* Threads that wait for threads, and what threads leave behind when they end. */
 #include <errno.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 
@@ -338,6 +339,49 @@ static void cancelled_in_lock(void)
     join(thread);
 }
 
+static void *rest(void *unused)
+{
+    sem_t never;
+    EXPECT(sem_init(&never, 0, 0) == 0);
+    atomic_store(&s_tid, gettid());
+    while (sem_wait(&never) != 0) {
+    }
+    return unused;
+}
+
+static void wait_until_it_rests(void)
+{
+    while (atomic_load(&s_tid) == 0 || !is_asleep(atomic_load(&s_tid))) {
+        (void)sched_yield();
+    }
+}
+
+static void never_joined_and_running(void)
+{
+    (void)start(rest, NULL);
+    wait_until_it_rests();
+}
+
+static void detached_and_running(void)
+{
+    CHECK(pthread_detach(start(rest, NULL)));
+    wait_until_it_rests();
+}
+
+/* A way out in an emergency: the others are not asked. */
+static void *say_done_and_exit(void *unused)
+{
+    (void)unused;
+    puts("done");
+    exit(0);
+}
+
+static void never_joined_and_emergency(void)
+{
+    never_joined_and_running();
+    join(start(say_done_and_exit, NULL));
+}
+
 static void detached(void)
 {
     CHECK(pthread_detach(start(do_nothing, NULL)));
@@ -371,6 +415,9 @@ int main(int argc, char **argv)
         {"detached_ends_with_mutex", detached_ends_with_mutex},
         {"detached_ends_and_wanted", detached_ends_and_wanted},
         {"cancelled_in_lock", cancelled_in_lock},
+        {"never_joined_and_running", never_joined_and_running},
+        {"never_joined_and_emergency", never_joined_and_emergency},
+        {"detached_and_running", detached_and_running},
         {"detached", detached},
         {"joined", joined},
         {NULL, NULL},

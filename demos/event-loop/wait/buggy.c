@@ -9,12 +9,13 @@
  * FIX     Cancel the rest, and join it.
  * PYTHON  S1, asyncio.wait: FIRST_COMPLETED, and the pending set thrown away
  *
+ * flags lockcheck   fail_on=thread-leak
  * expect plain      wrong
  * expect tsan-gcc   misses thread-leak
  * expect tsan-clang misses thread-leak
  * expect helgrind   misses thread-leak
  * expect drd        misses thread-leak
- * expect lockcheck  misses thread-leak
+ * expect lockcheck  reports thread-leak in -
  */
 #include "../../common/demo.h"
 

@@ -4,6 +4,7 @@
  * FIX     Ask it to stop, wait until it has: then its connection is closed.
  * PYTHON  S1, asyncio.wait: for task in pending: task.cancel(), then await them
  *
+ * flags lockcheck   fail_on=thread-leak
  * expect plain      ok
  * expect tsan-gcc   silent
  * expect tsan-clang silent

@@ -8,13 +8,14 @@
  * PYTHON  S2, Robust mutexes: a worker that dies holding a
  *         multiprocessing.Lock leaves it locked
  *
+ * flags lockcheck   fail_on=robust-inconsistent
  * expect plain      wrong
  * expect tsan-gcc   misses robust-inconsistent
  * expect tsan-clang misses robust-inconsistent
  * expect helgrind   reports api-error in lock_and_check, exit-holding in -,
  *                   unlock-not-owner in main
  * expect drd        reports exit-holding in main, unlock-not-locked in main
- * expect lockcheck  misses robust-inconsistent
+ * expect lockcheck  reports robust-inconsistent in main
  */
 #include "../../common/demo.h"
 

@@ -4,6 +4,7 @@
  * FIX     Repair the data, then pthread_mutex_consistent.
  * PYTHON  S2, Robust mutexes: no repair there: a new pool
  *
+ * flags lockcheck   fail_on=robust-inconsistent
  * expect plain      ok
  * expect tsan-gcc   silent
  * expect tsan-clang silent

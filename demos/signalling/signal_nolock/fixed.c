@@ -5,6 +5,7 @@
  *         come between.
  * PYTHON  S1 S2, Event: with condition: ready = True; condition.notify()
  *
+ * flags lockcheck   fail_on=signal-not-held
  * expect plain      ok
  * expect tsan-gcc   silent
  * expect tsan-clang silent

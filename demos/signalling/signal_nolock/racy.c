@@ -9,12 +9,13 @@
  * PYTHON  S1 S2, Event: Condition.notify() without the lock raises
  *         RuntimeError
  *
+ * flags lockcheck   fail_on=signal-not-held
  * expect plain      ok
  * expect tsan-gcc   reports data-race in announce and wait_for_it
  * expect tsan-clang reports data-race in announce and wait_for_it
  * expect helgrind   reports cond-not-held in announce
  * expect drd        reports cond-not-held in announce, data-race in wait_for_it
- * expect lockcheck  misses cond-not-held
+ * expect lockcheck  reports signal-not-held in announce
  */
 #include "../../common/demo.h"
 

@@ -100,6 +100,11 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
         return "A thread waits for a lock that another one held when it ended. Nobody can release "
                "it any more.";
     }
+    if (finding->kind->kind == LC_FINDING_THREAD_LEAK &&
+        finding->record->detail == LC_LEAK_RUNNING) {
+        return "The process ended while a thread was still running that was neither joined nor "
+               "detached. What it was about to do is not done.";
+    }
     if (finding->kind->kind == LC_FINDING_OWNER_DIED && finding->record->detail) {
         return lc_text_of(&resolver->arena,
                           "A thread waits for a mutex whose owner, thread %u, has died holding it. "

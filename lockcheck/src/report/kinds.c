@@ -74,7 +74,8 @@ static const struct lc_kind s_kinds[] = {
      "after EOWNERDEAD repair the data, call pthread_mutex_consistent, then unlock"},
     {LC_FINDING_THREAD_LEAK, "thread", true, false, "ended at", "ended at", "ended at",
      "A thread ended and was neither joined nor detached. Its stack is never given back.",
-     "join it, or create it detached"},
+     "join it when its result no longer counts, too (tell it to stop first), or create it "
+     "detached"},
     {LC_FINDING_LONG_WAIT, NULL, true, false, "waits for", "waiting at", "is now at",
      "A thread has waited for a lock for very long. No cycle was found: its holder is busy.",
      "look at the holder's stack: what it does there does not belong under this lock"},

@@ -135,7 +135,12 @@ static const struct lc_kind_lesson s_lessons[] = {
          "    pthread_mutex_unlock(&m);\n"},
     [LC_FINDING_THREAD_LEAK] =
         {"A thread that is neither joined nor detached keeps its stack and its exit value after "
-         "it has ended. A server that makes one per request runs out of memory.",
+         "it has ended. A server that makes one per request runs out of memory. One that still "
+         "runs "
+         "when main returns is cut off wherever it is. Told at the end of the process, once for "
+         "each place that creates such threads; threads that run when the process ends by _exit, "
+         "by "
+         "a signal, or by exit in another thread than main's are not told.",
          "    pthread_create(&t, NULL, work, NULL);   and t is forgotten\n",
          "    pthread_detach(t);   or: pthread_join(t, NULL)\n"},
     [LC_FINDING_LONG_WAIT] =

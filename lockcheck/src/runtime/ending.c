@@ -107,23 +107,46 @@ void lc_thread_record_locked(struct lc_thread *thread)
     thread->recorded = lc_ended_record_locked(&as_ended, name);
 }
 
-static void tell_leak(const struct lc_ended *ended)
+/* Once for each place where such threads are created. */
+static bool is_news_of_leak(uint32_t create_stack)
 {
-    static const char no_name[16];
-    if (!lc_finding_is_news_locked(LC_FINDING_THREAD_LEAK, ended->create_stack) ||
-        !lc_ended_record_locked(ended, no_name)) {
-        return;
-    }
-    const struct lc_finding_step step = {.step = {.thread = ended->id}};
+    return lc_finding_is_news_locked(LC_FINDING_THREAD_LEAK, create_stack);
+}
+
+static void write_leak(lc_thread_id thread, enum lc_leak leak)
+{
+    const struct lc_finding_step step = {.step = {.thread = thread}};
     lc_finding_write_locked(&(struct lc_finding){
         .kind = LC_FINDING_THREAD_LEAK,
         .tier = LC_TIER_INFO,
+        .detail = leak,
         .steps = &step,
         .step_count = 1,
     });
 }
 
-void lc_ending_tell_leaks_locked(void)
+static void tell_ended(const struct lc_ended *ended)
 {
-    lc_handles_ended_locked(tell_leak);
+    static const char no_name[16];
+    if (is_news_of_leak(ended->create_stack) && lc_ended_record_locked(ended, no_name)) {
+        write_leak(ended->id, LC_LEAK_ENDED);
+    }
+}
+
+/* Threads whose creation was not seen are nobody's to join. */
+static void tell_running(void)
+{
+    for (const struct lc_thread *t = lc_thread_first_locked(); t; t = t->next) {
+        if (t->creator && !t->detached && is_news_of_leak(t->create_stack)) {
+            write_leak(t->id, LC_LEAK_RUNNING);
+        }
+    }
+}
+
+void lc_ending_tell_leaks_locked(bool is_done)
+{
+    lc_handles_ended_locked(tell_ended);
+    if (is_done) {
+        tell_running();
+    }
 }

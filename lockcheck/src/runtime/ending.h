@@ -13,8 +13,11 @@
 
 /* The calling thread ends: tell of locks that nobody can release any more. */
 void lc_ending_tell_locked(struct lc_thread *self);
-/* The process ends: tell of threads that ended and were neither joined nor detached. */
-void lc_ending_tell_leaks_locked(void);
+/*
+ * The process ends: tell of threads that were neither joined nor detached. When it is
+ * done, as far as the main thread knows, those that still run are told as well.
+ */
+void lc_ending_tell_leaks_locked(bool is_done);
 /* Write the THREAD record. False: there was no room. */
 bool lc_ended_record_locked(const struct lc_ended *thread, const char name[16]);
 

@@ -18,6 +18,12 @@ static bool is_own_process(void)
     return (uint32_t)LC_SYS0(SYS_getpid) == g_lc.pid;
 }
 
+static bool is_main_thread(void)
+{
+    const struct lc_thread *self = lc_thread_inside();
+    return self && self->tid == g_lc.pid;
+}
+
 static void close_trace_locked(enum lc_trace_state state, int status)
 {
     struct lc_trace_header *header = g_lc.trace.header;
@@ -45,7 +51,7 @@ static bool has_something_to_say(void)
 static int report_locked(enum lc_trace_state state, int status)
 {
     if (state != LC_TRACE_EXECED) {
-        lc_ending_tell_leaks_locked();
+        lc_ending_tell_leaks_locked(state == LC_TRACE_EXITED && is_main_thread());
         lc_nested_tell_locked();
     }
     close_trace_locked(state, status);

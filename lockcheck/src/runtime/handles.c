@@ -11,6 +11,7 @@ struct handle {
     uint64_t handle;
     struct handle *next;
     struct lc_ended ended;
+    bool detached; /* before its first step */
     struct lc_took took[LC_TOOK_SLOTS];
 };
 
@@ -41,7 +42,24 @@ void lc_handle_put_locked(uint64_t handle, lc_thread_id id)
     }
     if ((*link)->ended.id < id) {
         (*link)->ended = (struct lc_ended){.id = id};
+        (*link)->detached = false;
     }
+}
+
+bool lc_handle_detach_early_locked(uint64_t handle)
+{
+    struct handle *node = *link_of(handle);
+    if (!node || node->ended.tid) {
+        return false;
+    }
+    node->detached = true;
+    return true;
+}
+
+bool lc_handle_was_detached_locked(uint64_t handle)
+{
+    const struct handle *node = *link_of(handle);
+    return node && node->detached;
 }
 
 lc_thread_id lc_handle_get_locked(uint64_t handle)

@@ -6,6 +6,7 @@
 #ifndef LC_RUNTIME_HANDLES_H
 #define LC_RUNTIME_HANDLES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "order/order.h"
@@ -27,6 +28,10 @@ struct lc_ended {
 void lc_handle_put_locked(uint64_t handle, lc_thread_id id);
 /* 0: not known. */
 lc_thread_id lc_handle_get_locked(uint64_t handle);
+/* The thread, which is not among the live ones, is detached. False: because it is over. */
+bool lc_handle_detach_early_locked(uint64_t handle);
+/* Whether it was, before it began. */
+bool lc_handle_was_detached_locked(uint64_t handle);
 void lc_handle_drop_locked(uint64_t handle);
 /* The thread ended, and is still to be joined. */
 void lc_handle_ended_locked(uint64_t handle, const struct lc_ended *ended,

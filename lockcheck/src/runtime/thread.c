@@ -157,10 +157,10 @@ static struct lc_thread *block_start(const struct lc_birth *birth)
     self->create_stack = birth->create_stack;
     self->create_depth = birth->create_depth;
     self->start_routine = birth->start_routine;
-    self->detached = birth->detached;
     find_stack(self, birth->stack_bytes);
     link_live(self);
     lc_handle_put_locked((uint64_t)pthread_self(), self->id);
+    self->detached = birth->detached || lc_handle_was_detached_locked((uint64_t)pthread_self());
     g_lc.counts.threads++;
     lc_thread_rehash(self);
     return self;
@@ -300,7 +300,7 @@ void lc_thread_detached(struct lc_thread *self, uint64_t handle)
     struct lc_thread *thread = lc_thread_find_locked(id);
     if (thread) {
         thread->detached = true;
-    } else if (id) {
+    } else if (id && !lc_handle_detach_early_locked(handle)) {
         lc_handle_drop_locked(handle);
         lc_order_thread_end(g_lc.order, id, true);
     }

@@ -324,6 +324,9 @@ struct lc_trace_finding {
     uint32_t reserved;
 };
 
+/* `detail` of a thread-leak. */
+enum lc_leak { LC_LEAK_ENDED, LC_LEAK_RUNNING };
+
 struct lc_trace_note {
     struct lc_trace_record record; /* flags: 1 = the trace is incomplete */
     struct lc_trace_string text;
