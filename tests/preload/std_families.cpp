@@ -1,4 +1,6 @@
 // Every lock of the C++ library that reaches the C library: each defect beside its neighbour.
+#include "preload/std_scenario.h"
+
 #include <barrier>
 #include <chrono>
 #include <condition_variable>
@@ -13,8 +15,6 @@
 #include <vector>
 
 #include <cstdio>
-#include <cstring>
-#include <unistd.h>
 
 namespace
 {
@@ -248,11 +248,6 @@ void library_futexes()
     two.join();
 }
 
-struct scenario {
-    const char *name;
-    void (*run)();
-};
-
 const scenario scenarios[] = {
     {"mutex_abba", [] { invert(plain_a, plain_b); }},
     {"mutex_abab", [] { agree(plain_a, plain_b); }},
@@ -283,13 +278,5 @@ const scenario scenarios[] = {
 
 int main(int argc, char **argv)
 {
-    alarm(60);
-    for (const scenario &s : scenarios) {
-        if (argc > 1 && std::strcmp(s.name, argv[1]) == 0) {
-            s.run();
-            std::puts("done");
-            return 0;
-        }
-    }
-    return 2;
+    return scenario_main(argc, argv, scenarios);
 }

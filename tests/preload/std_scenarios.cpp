@@ -1,4 +1,6 @@
 // The same through C++: locks without init and destroy calls.
+#include "preload/std_scenario.h"
+
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -8,9 +10,7 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <new>
-#include <unistd.h>
 
 namespace
 {
@@ -136,11 +136,6 @@ void stack_reused()
              [&] { with_local(up); }});
 }
 
-struct scenario {
-    const char *name;
-    void (*run)();
-};
-
 const scenario scenarios[] = {
     {"std_mutex_reused", std_mutex_reused},
     {"std_mutex_kept", std_mutex_kept},
@@ -152,13 +147,5 @@ const scenario scenarios[] = {
 
 int main(int argc, char **argv)
 {
-    alarm(60);
-    for (const scenario &s : scenarios) {
-        if (argc > 1 && std::strcmp(s.name, argv[1]) == 0) {
-            s.run();
-            std::puts("done");
-            return 0;
-        }
-    }
-    return 2;
+    return scenario_main(argc, argv, scenarios);
 }
