@@ -1,0 +1,70 @@
+/*
+ * locks/slow_peer/fixed.c - asks first, then locks.
+ *
+ * FIX     Nothing that can wait for others is done under the lock.
+ * PYTHON  S2, Waiting threads are suspended so others run: the request first,
+ *         then with lock:
+ *
+ * flags drd         --exclusive-threshold=100
+ * flags lockcheck   fail_on=hold-while-blocking
+ * expect plain      ok
+ * expect tsan-gcc   silent
+ * expect tsan-clang silent
+ * expect helgrind   silent
+ * expect drd        silent
+ * expect lockcheck  silent
+ */
+#include "../../common/demo.h"
+
+#include <time.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int server[2]; /* a pipe */
+static sem_t asked;
+static char price = '1';
+
+/* It answers when it likes. */
+static char ask_server(void)
+{
+    char answer;
+    MUST_SYS(sem_post(&asked));
+    MUST_SYS(read(server[0], &answer, 1));
+    return answer;
+}
+
+static void *update_price(void *unused)
+{
+    char answer = ask_server();
+    MUST(pthread_mutex_lock(&lock));
+    price = answer;
+    MUST(pthread_mutex_unlock(&lock));
+    return unused;
+}
+
+/* Somebody wants the old price meanwhile, and waits a second at most. */
+static int look_at_price(void)
+{
+    struct timespec end;
+    MUST_SYS(clock_gettime(CLOCK_REALTIME, &end));
+    end.tv_sec += 1;
+    int error = pthread_mutex_timedlock(&lock, &end);
+    if (error == 0) {
+        printf("the price is %c\n", price);
+        MUST(pthread_mutex_unlock(&lock));
+    }
+    return error;
+}
+
+int main(void)
+{
+    pthread_t updater;
+    MUST_SYS(sem_init(&asked, 0, 0));
+    MUST_SYS(pipe(server));
+    MUST(pthread_create(&updater, NULL, update_price, NULL));
+    MUST_SYS(sem_wait(&asked));
+    int error = look_at_price();
+    MUST_SYS(write(server[1], "2", 1));
+    MUST(pthread_join(updater, NULL));
+    puts(error == 0 ? "seen in time" : "nobody could look for a second");
+    return error == 0 ? 0 : 1;
+}
