@@ -7,8 +7,8 @@
  * FIX     Build without the lock; lock to put the new one in its place.
  * PYTHON  S2, Lock held too long, contention: with lock: index = build()
  *
- * flags drd         --exclusive-threshold=100
- * flags lockcheck   fail_on=long-wait:hang_ms=200
+ * flags drd         --exclusive-threshold=500
+ * flags lockcheck   fail_on=long-wait:hang_ms=500
  * expect plain      ok
  * expect tsan-gcc   misses long-wait
  * expect tsan-clang misses long-wait

@@ -4,8 +4,8 @@
  * FIX     The lock is held as long as it takes to put a number in its place.
  * PYTHON  S2, Lock held too long, contention: new = build(), then with lock:
  *
- * flags drd         --exclusive-threshold=100
- * flags lockcheck   fail_on=long-wait:hang_ms=200
+ * flags drd         --exclusive-threshold=500
+ * flags lockcheck   fail_on=long-wait:hang_ms=500
  * expect plain      ok
  * expect tsan-gcc   silent
  * expect tsan-clang silent
