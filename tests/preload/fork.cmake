@@ -12,3 +12,11 @@ silent(fork_scenarios child_renews)
 silent(fork_scenarios held_by_atfork)
 silent(fork_scenarios child_renews_inherited)
 reported(fork_scenarios child_renews_its_own "destroy-held (confirmed)" MATCH "destroys +s_own")
+
+# Handlers that were registered before our constructor run after ours, unless ours were first.
+add_executable(atfork_first atfork_first.c)
+target_compile_options(atfork_first PRIVATE -fno-builtin)
+target_link_libraries(atfork_first PRIVATE lockcheck_warnings Threads::Threads)
+lockcheck_expect_test(NAME preload.atfork_first.silent
+  COMMAND lockcheck run -- $<TARGET_FILE:atfork_first>
+  STATUS 0 MATCH_OUT "^done$" REJECT "WARNING: lockcheck" "incomplete" LABELS preload)

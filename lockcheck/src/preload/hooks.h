@@ -194,7 +194,10 @@
          (pid_t * ret_pid, const char *file, const posix_spawn_file_actions_t *actions,        \
           const posix_spawnattr_t *attributes, char *const arguments[],                        \
           char *const environment[]),                                                          \
-         (ret_pid, file, actions, attributes, arguments, environment))
+         (ret_pid, file, actions, attributes, arguments, environment))                         \
+    HOOK(int, __register_atfork,                                                               \
+         (void (*prepare)(void), void (*parent)(void), void (*child)(void), void *object),     \
+         (prepare, parent, child, object))
 
 #define LC_HOOKS_SANDBOX(HOOK)                                                                \
     HOOK(int, prctl,                                                                          \

@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "preload/checks.h"
+#include "preload/fork.h"
 #include "preload/mutex_fast.h"
 #include "preload/real.h"
 #include "preload/sem.h"
-#include "preload/thread.h"
 #include "preload/thread_end.h"
 #include "runtime/exit.h"
 #include "runtime/state.h"
@@ -16,12 +16,6 @@
 
 /* From crtbegin: this library, to handlers that are to go when it goes. */
 extern void *__dso_handle;
-
-static void fork_child(void)
-{
-    lc_threads_fork_child();
-    lc_runtime_fork_child();
-}
 
 /*
  * Registered before anybody else can (the library is linked with -z initfirst), so it runs after
@@ -59,8 +53,7 @@ __attribute__((constructor)) static void start(void)
     (void)lc_thread_self(); /* from here on, what the main thread allocates can be named */
     lc_sems_start();
     lc_checks_start();
-    (void)LC_REAL(__register_atfork)(lc_runtime_fork_prepare, lc_runtime_fork_parent, fork_child,
-                                     __dso_handle);
+    lc_fork_watch();
     (void)LC_REAL(on_exit)(at_exit, NULL);
     (void)LC_REAL(__cxa_at_quick_exit)(at_quick_exit_report, __dso_handle);
 }

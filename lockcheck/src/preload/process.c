@@ -1,4 +1,4 @@
-/* The ends of a process: _exit, exec; and fork, through its handlers. */
+/* The ends of a process: _exit and exec. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -189,7 +189,6 @@ void lc_real_resolve(void)
     LC_HOOKS_VOID(LC_LOOK_UP)
     LC_LOOK_UP(size_t, malloc_usable_size, (void *), )
     LC_LOOK_UP(int, on_exit, (void (*)(int, void *), void *), )
-    LC_LOOK_UP(int, __register_atfork, (void (*)(void), void (*)(void), void (*)(void), void *), )
     LC_LOOK_UP(int, __cxa_at_quick_exit, (void (*)(void *), void *), )
     LC_HOOKS_VERSIONED(LC_LOOK_UP_VERSIONED)
     lc_real_bridge();

@@ -28,8 +28,6 @@ struct lc_real {
     LC_HOOKS_VERSIONED(LC_REAL_FIELD_VERSIONED)
     size_t (*_Atomic malloc_usable_size)(void *block);
     int (*_Atomic on_exit)(void (*handler)(int, void *), void *argument);
-    int (*_Atomic __register_atfork)(void (*prepare)(void), void (*parent)(void),
-                                     void (*child)(void), void *object);
     int (*_Atomic __cxa_at_quick_exit)(void (*handler)(void *), void *object);
 };
 
