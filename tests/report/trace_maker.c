@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/compiler.h"
 #include "support/abba_trace.h"
 #include "support/own_module.h"
 
@@ -66,6 +67,22 @@ static void make_own(struct trace_builder *builder)
     struct trace_step steps[] = {{threads[0], b, 0, stacks[0], 0, &holds_a, 1},
                                  {threads[1], a, 0, stacks[1], 0, &holds_b, 1}};
     (void)trace_add_finding(builder, LC_FINDING_LOCK_ORDER, LC_TIER_PREDICTED, steps, 2);
+    const struct lc_trace_use uses[] = {
+        {.lock = b, .stack = stacks[0], .waits = 1, .waited_ns = 2500000, .waited_ns_max = 2500000},
+        {.lock = a, .stack = stacks[1], .hindered = 12, .hindered_ns = 1200000000},
+        {.lock = a,
+         .stack = stacks[0],
+         .waits = 12,
+         .waited_ns = 1200000000,
+         .waited_ns_max = 300000000,
+         .takes = 40,
+         .held_ns = 90000,
+         .held_ns_max = 30000},
+        {.lock = 77, .stack = 77, .waits = 1, .waited_ns = 1, .waited_ns_max = 1},
+    };
+    for (size_t i = 0; i < LC_COUNT_OF(uses); i++) {
+        trace_add_use(builder, &uses[i]);
+    }
 }
 
 static void make_kinds(struct trace_builder *builder)

@@ -170,6 +170,14 @@ void trace_add_lock_gone(struct trace_builder *builder, uint32_t lock, uint32_t 
     gone->stack = stack;
 }
 
+void trace_add_use(struct trace_builder *builder, const struct lc_trace_use *fields)
+{
+    struct lc_trace_use *use = append_record(builder, LC_REC_USE, sizeof(*use));
+    struct lc_trace_record head = use->record;
+    *use = *fields;
+    use->record = head;
+}
+
 static size_t step_bytes(const struct trace_step *step)
 {
     return sizeof(struct lc_trace_step) + step->held_count * sizeof(struct lc_trace_held);

@@ -66,6 +66,8 @@ void trace_add_event(struct trace_builder *builder, enum lc_event what, uint64_t
                      uint32_t thread, const uint32_t *others, uint32_t other_count);
 void trace_add_forked(struct trace_builder *builder, uint64_t at_ns, uint32_t parent_pid,
                       uint64_t parent_start_ns, uint32_t parent_thread);
+/* `fields`: all but the record header. */
+void trace_add_use(struct trace_builder *builder, const struct lc_trace_use *fields);
 void trace_add_note(struct trace_builder *builder, bool incomplete, const char *text);
 
 /* A frame of a stack. */

@@ -116,6 +116,7 @@ static const struct {
     {"init-again", RG_KIND_MUTEX_INVALID},
     {"destroy-awaited", RG_KIND_COND_DESTROY_WAITED},
     {"signal-not-held", RG_KIND_COND_NOT_HELD},
+    {"contention", RG_KIND_LONG_HOLD},
     {"read-again", RG_KIND_LOCK_ORDER},
 };
 

@@ -8,12 +8,13 @@
  * PYTHON  S2, Lock held too long, contention: with lock: around the whole job
  *
  * flags drd         --exclusive-threshold=100
+ * flags lockcheck   fail_on=contention
  * expect plain      wrong
  * expect tsan-gcc   misses long-hold
  * expect tsan-clang misses long-hold
  * expect helgrind   misses long-hold
  * expect drd        reports long-hold in job
- * expect lockcheck  misses long-hold
+ * expect lockcheck  reports contention in job
  */
 #include "../../common/demo.h"
 

@@ -7,6 +7,7 @@
  *         lines
  *
  * flags drd         --exclusive-threshold=100
+ * flags lockcheck   fail_on=contention
  * expect plain      ok
  * expect tsan-gcc   silent
  * expect tsan-clang silent

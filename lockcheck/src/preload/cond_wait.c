@@ -2,8 +2,10 @@
 
 #include <errno.h>
 
+#include "preload/mutex.h"
 #include "runtime/blocking.h"
 #include "runtime/cond.h"
+#include "runtime/contention.h"
 #include "runtime/finding.h"
 #include "runtime/held.h"
 
@@ -39,6 +41,7 @@ void lc_cond_call_begin(struct lc_cond_call *call, struct lc_thread *self, void 
     }
     lc_cond_wait_begin(self, cond, mutex, stack);
     if (in_books) {
+        lc_mutex_count_use(self, mutex);
         (void)lc_released(self, mutex, depth);
         call->stays_held = lc_held_find(self, mutex) >= 0;
     }
@@ -90,6 +93,9 @@ static void taken_back(struct lc_cond_call *call)
         call->self->held[lc_held_find(call->self, call->mutex)].info += LC_HELD_ONCE;
     } else {
         lc_taken(call->self, call->index, call->mutex);
+        if (lc_profile_is_on()) {
+            lc_profile_takes(call->self, call->index);
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 #include "preload/mutex_wait.h"
 #include "preload/real.h"
 #include "preload/wrap.h"
+#include "runtime/contention.h"
 #include "runtime/finding.h"
 #include "runtime/held.h"
 #include "runtime/inherited.h"
@@ -52,6 +53,10 @@ LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_mutex_t 
         lc_taken(self, index, mutex);
     } else {
         lc_not_taken(self, index);
+        return result;
+    }
+    if (lc_profile_is_on()) {
+        lc_profile_takes(self, index);
     }
     return result;
 }
@@ -285,12 +290,31 @@ static void check_consistent(struct lc_thread *self, pthread_mutex_t *mutex, voi
     }
 }
 
+/* As the lock's own word says: 2, or, of those that keep the owner in it, the kernel's mark. */
+static bool has_waiters(const pthread_mutex_t *mutex)
+{
+    const uint32_t plain = 2, with_owner = UINT32_C(1) << 31;
+    uint32_t word = (uint32_t)__atomic_load_n(&mutex->__data.__lock, __ATOMIC_RELAXED);
+    return word == plain || word & with_owner;
+}
+
+void lc_mutex_count_use(struct lc_thread *self, pthread_mutex_t *mutex)
+{
+    if (has_waiters(mutex)) {
+        lc_contention_gives(self, mutex);
+    }
+    if (lc_profile_is_on()) {
+        lc_profile_gives(self, mutex);
+    }
+}
+
 int lc_mutex_unlock_slow(pthread_mutex_t *mutex, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (self) {
         check_unlock(self, mutex, site, depth);
         check_consistent(self, mutex, site, depth);
+        lc_mutex_count_use(self, mutex);
     }
     int result = LC_REAL(pthread_mutex_unlock)(mutex);
     if (LC_UNLIKELY(result == EINVAL)) {

@@ -19,6 +19,8 @@ int lc_mutex_lock_nested(struct lc_thread *self, pthread_mutex_t *mutex, void *s
 int lc_mutex_lock_checked(pthread_mutex_t *mutex, void *site, void *depth);
 LC_COLD int lc_mutex_lock_slow(pthread_mutex_t *mutex, void *site, void *depth);
 LC_COLD int lc_mutex_unlock_slow(pthread_mutex_t *mutex, void *site, void *depth);
+/* It is about to be given back, by the thread that has it. */
+void lc_mutex_count_use(struct lc_thread *self, pthread_mutex_t *mutex);
 int lc_mutex_trylock(pthread_mutex_t *mutex, void *site, void *depth);
 int lc_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *deadline, void *site,
                        void *depth);

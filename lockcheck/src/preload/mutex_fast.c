@@ -7,6 +7,7 @@
 
 #include "base/sys.h"
 #include "preload/real.h"
+#include "runtime/state.h"
 #include "runtime/wait.h"
 
 /* Weak: glibc before 2.35 does not have it. */
@@ -71,7 +72,8 @@ void lc_mutex_fast_start(void)
         return;
     }
     int tid = (int)LC_SYS0(SYS_gettid);
-    if (!elision_is_wanted() && real_functions_agree(tid) && real_functions_follow(tid)) {
+    if (!g_lc.options.profile && !elision_is_wanted() && real_functions_agree(tid) &&
+        real_functions_follow(tid)) {
         g_lc_plain_kind = PTHREAD_MUTEX_TIMED_NP;
     }
 }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "preload/real.h"
+#include "runtime/contention.h"
 #include "runtime/held.h"
 #include "runtime/state.h"
 #include "runtime/wait.h"
@@ -102,5 +103,9 @@ int lc_mutex_wait(struct lc_thread *self, uint32_t index, pthread_mutex_t *mutex
     pthread_cleanup_push(give_up, &call);
     result = wait_watched(&call, mutex, &wait);
     pthread_cleanup_pop(0);
+    if (result == 0 || result == EOWNERDEAD) {
+        lc_contention_waited(self, mutex, LC_LOCK_MUTEX, lc_held_stack(&self->held[index]),
+                             wait.since_ns);
+    }
     return result;
 }

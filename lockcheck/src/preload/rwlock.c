@@ -6,6 +6,7 @@
 #include "preload/rwlock_wait.h"
 #include "preload/tell.h"
 #include "preload/wrap.h"
+#include "runtime/contention.h"
 #include "runtime/held.h"
 #include "runtime/initialised.h"
 #include "runtime/locks.h"
@@ -65,6 +66,9 @@ LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_rwlock_t
 {
     if (LC_LIKELY(result == 0)) {
         lc_taken(self, index, rwlock);
+        if (lc_profile_is_on()) {
+            lc_profile_takes(self, index);
+        }
     } else {
         lc_not_taken(self, index);
     }
@@ -205,12 +209,34 @@ LC_EXPORT int pthread_rwlock_clockwrlock(pthread_rwlock_t *rwlock, clockid_t clo
 
 /* ---- Unlock ---- */
 
+/* Who writes keeps out readers and writers; who reads, writers. The readers are counted with those
+ * that wait. */
+LC_HOT_INLINE bool has_waiters(const pthread_rwlock_t *rwlock)
+{
+    unsigned readers = __atomic_load_n(&rwlock->__data.__readers, __ATOMIC_RELAXED);
+    bool is_written = readers & WRITE_LOCKED;
+    return (is_written && readers >> READERS_SHIFT != 0) ||
+           __atomic_load_n(&rwlock->__data.__writers, __ATOMIC_RELAXED) != 0;
+}
+
+LC_HOT_INLINE void count_use(struct lc_thread *self, pthread_rwlock_t *rwlock)
+{
+    if (LC_UNLIKELY(has_waiters(rwlock))) {
+        lc_contention_gives(self, rwlock);
+    }
+    if (lc_profile_is_on()) {
+        lc_profile_gives(self, rwlock);
+    }
+}
+
 LC_EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *rwlock)
 {
     struct lc_thread *self = lc_thread_self();
     if (self && LC_UNLIKELY(lc_held_find(self, rwlock) < 0)) {
         lc_tell_foreign_unlock(self, rwlock, LC_LOCK_RWLOCK, is_taken(rwlock), LC_SITE(),
                                LC_DEPTH());
+    } else if (self) {
+        count_use(self, rwlock);
     }
     int result = LC_REAL(pthread_rwlock_unlock)(rwlock);
     if (self && LC_LIKELY(result == 0)) {

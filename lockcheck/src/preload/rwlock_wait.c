@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "preload/real.h"
+#include "runtime/contention.h"
 #include "runtime/held.h"
 #include "runtime/state.h"
 #include "runtime/stuck.h"
@@ -68,10 +69,28 @@ static bool is_upgrade(const struct lc_thread *self, const pthread_rwlock_t *rwl
     return mode == LC_MODE_WRITE && i >= 0 && lc_held_mode(&self->held[i]) == LC_MODE_READ;
 }
 
+static int wait_watched(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mode mode,
+                        const struct lc_wait *wait)
+{
+    struct timespec deadline;
+    int result = ETIMEDOUT;
+    if (lc_wait_patience(CLOCK_MONOTONIC, &deadline)) {
+        result = lock_until(rwlock, mode, &deadline);
+    }
+    if (result != ETIMEDOUT) {
+        return result;
+    }
+    lc_wait_begin(self, wait);
+    pthread_cleanup_push(unpublish, self);
+    result = lock_published(self, rwlock, mode);
+    pthread_cleanup_pop(1);
+    return result;
+}
+
 int lc_rwlock_wait(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mode mode,
                    uint64_t call)
 {
-    struct lc_wait wait = {
+    const struct lc_wait wait = {
         .object = rwlock,
         .kind = LC_LOCK_RWLOCK,
         .mode = mode,
@@ -81,20 +100,11 @@ int lc_rwlock_wait(struct lc_thread *self, pthread_rwlock_t *rwlock, enum lc_mod
     if (is_upgrade(self, rwlock, mode)) {
         lc_wait_for_self(self, &wait, LC_FINDING_RWLOCK_UPGRADE);
     }
-    if (holds_readers_back(rwlock, mode)) {
-        return lock_queued(self, rwlock, &wait);
+    int result = holds_readers_back(rwlock, mode) ? lock_queued(self, rwlock, &wait)
+                                                  : wait_watched(self, rwlock, mode, &wait);
+    if (result == 0) {
+        lc_contention_waited(self, rwlock, LC_LOCK_RWLOCK, (uint32_t)call & LC_HELD_STACK_MASK,
+                             wait.since_ns);
     }
-    struct timespec deadline;
-    int result = ETIMEDOUT;
-    if (lc_wait_patience(CLOCK_MONOTONIC, &deadline)) {
-        result = lock_until(rwlock, mode, &deadline);
-    }
-    if (result != ETIMEDOUT) {
-        return result;
-    }
-    lc_wait_begin(self, &wait);
-    pthread_cleanup_push(unpublish, self);
-    result = lock_published(self, rwlock, mode);
-    pthread_cleanup_pop(1);
     return result;
 }

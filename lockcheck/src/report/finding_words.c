@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/describe.h"
+#include "report/text_contended.h"
 #include "report/text_of.h"
 
 /* A ring of more locks than a reader can follow is not drawn, nor are its names told apart. */
@@ -99,6 +100,9 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
     if (finding->kind->kind == LC_FINDING_EXIT_HOLDING && finding->tier == LC_TIER_DEADLOCK) {
         return "A thread waits for a lock that another one held when it ended. Nobody can release "
                "it any more.";
+    }
+    if (finding->kind->kind == LC_FINDING_CONTENTION) {
+        return lc_contended_message(resolver, finding);
     }
     if (finding->kind->kind == LC_FINDING_THREAD_LEAK &&
         finding->record->detail == LC_LEAK_RUNNING) {

@@ -97,7 +97,8 @@ static int compare(const void *left, const void *right)
     return a < b ? -1 : a > b;
 }
 
-/* A stuck process: how many threads wait at the same place is chance, as is their order. */
+/* A stuck process, or a contended lock: how many threads wait at the same place is chance, as is
+ * their order. */
 static uint64_t combine_places(uint64_t *steps, uint32_t count)
 {
     uint64_t places = 0;
@@ -128,8 +129,10 @@ void lc_fingerprint(struct lc_resolver *resolver, struct lc_finding *finding)
     for (uint32_t i = 0; i < count; i++) {
         steps[i] = hash_step(resolver, finding, i);
     }
-    uint32_t stuck = lc_finding_stuck_count(finding);
-    finding->places = stuck ? combine_places(steps, stuck) : combine_in_order(finding, steps);
+    bool is_contention = finding->kind->kind == LC_FINDING_CONTENTION;
+    uint32_t unordered = is_contention ? count : lc_finding_stuck_count(finding);
+    finding->places =
+        unordered ? combine_places(steps, unordered) : combine_in_order(finding, steps);
     (void)snprintf(finding->fingerprint, LC_FINGERPRINT_BYTES, "%016llx",
                    (unsigned long long)hash_text(finding->places, lc_kind_name(finding->kind)));
 }

@@ -6,7 +6,8 @@
 #include "report/completeness.h"
 #include "report/describe.h"
 #include "report/finding_words.h"
-#include "report/json_writer.h"
+#include "report/json_contended.h"
+#include "report/json_parts.h"
 #include "report/process_state.h"
 #include "report/text_of.h"
 
@@ -108,64 +109,6 @@ static void put_process(struct lc_json *json, struct lc_arena *arena,
     lc_json_close(json, '}');
 }
 
-static void put_build_id(struct lc_json *json, const struct lc_trace_module *module)
-{
-    char hex[2 * sizeof(module->build_id) + 1] = "";
-    for (uint32_t i = 0; module && i < module->build_id_bytes; i++) {
-        (void)snprintf(hex + 2 * (size_t)i, 3, "%02x", module->build_id[i]);
-    }
-    lc_json_put_text(json, "build_id", hex[0] ? hex : NULL);
-}
-
-static void put_frame(struct lc_json *json, const struct lc_frame *frame)
-{
-    lc_json_open(json, '{');
-    lc_json_put_text(json, "function", frame->function);
-    lc_json_put_text(json, "file", frame->file);
-    lc_json_key(json, "line");
-    if (frame->line) {
-        lc_json_number(json, frame->line);
-    } else {
-        lc_json_null(json);
-    }
-    lc_json_put_text(json, "module", frame->module_path[0] ? frame->module_path : NULL);
-    put_build_id(json, frame->module);
-    lc_json_put_number(json, "offset", frame->offset);
-    lc_json_put_bool(json, "inlined", frame->inlined);
-    lc_json_put_bool(json, "project", frame->project);
-    lc_json_close(json, '}');
-}
-
-static void put_stack(struct lc_json *json, struct lc_resolver *resolver,
-                      const struct lc_process *process, const char *key, uint32_t stack)
-{
-    struct lc_frames frames = lc_resolve_stack(resolver, process, stack);
-    lc_json_key(json, key);
-    lc_json_open(json, '[');
-    for (size_t i = 0; i < frames.count; i++) {
-        put_frame(json, &frames.items[i]);
-    }
-    lc_json_close(json, ']');
-}
-
-static void put_lock(struct lc_json *json, struct lc_resolver *resolver,
-                     const struct lc_process *process, uint32_t id)
-{
-    struct lc_lock_words words = lc_describe_lock(resolver, process, id);
-    const struct lc_trace_lock *lock = lc_process_lock(process, id);
-    lc_json_open(json, '{');
-    lc_json_put_number(json, "id", id);
-    lc_json_put_text(json, "name", words.name);
-    lc_json_put_bool(json, "named", words.named);
-    lc_json_put_text(json, "kind", words.kind);
-    lc_json_put_text(json, "place", words.place);
-    lc_json_put_text(json, "description", words.description);
-    lc_json_put_number(json, "address", lock ? lock->address : 0);
-    put_stack(json, resolver, process, "initialised", lock ? lock->init_stack : 0);
-    put_stack(json, resolver, process, "allocated", lock ? lock->block_stack : 0);
-    lc_json_close(json, '}');
-}
-
 /* Once each, in order of appearance. */
 static void put_locks(struct lc_json *json, struct lc_resolver *resolver,
                       const struct lc_finding *finding)
@@ -179,7 +122,7 @@ static void put_locks(struct lc_json *json, struct lc_resolver *resolver,
             uint32_t id = j < step->held_count ? step->held[j].lock : step->want;
             if (id && !lc_map_get(&seen, id)) {
                 (void)lc_map_put(&seen, id, &seen);
-                put_lock(json, resolver, finding->process, id);
+                lc_json_put_lock(json, resolver, finding->process, id);
             }
         }
     }
@@ -198,7 +141,7 @@ static void put_thread(struct lc_json *json, struct lc_resolver *resolver,
     lc_json_put_number(json, "tid", thread ? thread->tid : 0);
     lc_json_put_number(json, "pid", lc_process_of_thread(process, id)->header.pid);
     lc_json_put_text(json, "name", words.name[0] ? words.name : NULL);
-    put_stack(json, resolver, process, "created", thread ? thread->create_stack : 0);
+    lc_json_put_stack(json, resolver, process, "created", thread ? thread->create_stack : 0);
     lc_json_close(json, '}');
 }
 
@@ -213,7 +156,7 @@ static void put_part(struct lc_json *json, struct lc_resolver *resolver,
         lc_json_null(json);
     }
     lc_json_put_text(json, "mode", lc_describe_mode(part->mode));
-    put_stack(json, resolver, process, "stack", part->stack);
+    lc_json_put_stack(json, resolver, process, "stack", part->stack);
     lc_json_close(json, '}');
 }
 
@@ -360,6 +303,7 @@ void lc_json_print(struct lc_result *result, FILE *stream)
         }
     }
     lc_json_close(json, ']');
+    lc_json_put_contended(json, result);
     put_suppressions(json, result);
     put_summary(json, result);
     lc_json_close(json, '}');

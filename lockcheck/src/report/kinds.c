@@ -116,6 +116,10 @@ static const struct lc_kind s_kinds[] = {
      "A thread waits for a mutex whose owner has died holding it. Nobody can release it any more.",
      "make the mutex robust (PTHREAD_MUTEX_ROBUST): the next one gets it, and EOWNERDEAD, and "
      "repairs the data"},
+    {LC_FINDING_CONTENTION, NULL, true, false, "waited for", "waiting at", "at",
+     "Threads spent much of the run waiting for one lock.",
+     "do less while it is held: prepare before the lock, work on a copy, or give each part of the "
+     "data a lock of its own"},
 };
 
 _Static_assert(LC_COUNT_OF(s_kinds) == LC_FINDING_KIND_END - 1, "one row for each kind");

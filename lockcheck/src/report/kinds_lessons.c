@@ -217,6 +217,17 @@ static const struct lc_kind_lesson s_lessons[] = {
          "    if (pthread_mutex_lock(&page->lock) == EOWNERDEAD) {\n"
          "        repair(page); pthread_mutex_consistent(&page->lock);\n"
          "    }\n"},
+    [LC_FINDING_CONTENTION] =
+        {"The waits of all threads for the lock, added up, are at least contention= percent (10) "
+         "of "
+         "the time that the process ran, and at least a tenth of a second. The report shows where "
+         "they waited, and which calls had the lock when a wait ended. Waits in pthread_mutex_lock "
+         "and in the lock calls of rwlocks count; timed calls, and taking a mutex back after a "
+         "condition wait, do not. No defect by itself: it informs. With profile=1 every lock is "
+         "counted and timed, waited for or not; show=all prints the table.",
+         "    lock(&total_m); total += work(part); unlock(&total_m);   one works, the rest wait\n",
+         "    long result = work(part);\n"
+         "    lock(&total_m); total += result; unlock(&total_m);\n"},
 };
 
 _Static_assert(LC_COUNT_OF(s_lessons) == LC_FINDING_KIND_END, "one lesson for each kind");

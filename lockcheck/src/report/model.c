@@ -92,6 +92,8 @@ static int take(struct lc_model *model, struct lc_process *process,
         return put(&process->objects, ((const struct lc_trace_object *)record)->id, record);
     case LC_REC_EVENT:
         return append(&process->events, record);
+    case LC_REC_USE:
+        return append(&process->uses, record);
     case LC_REC_FORKED:
         process->forked = (const void *)record;
         return 0;
@@ -115,6 +117,7 @@ static void process_free(struct lc_process *process)
     free((void *)process->dependencies.items);
     free((void *)process->notes.items);
     free((void *)process->events.items);
+    free((void *)process->uses.items);
     lc_trace_close(&process->reader);
     free(process);
 }

@@ -47,7 +47,7 @@ struct lc_process {
     struct lc_map thread_names, lock_names, class_names;
     struct lc_map objects, peers;
     /* In order of appearance. */
-    struct lc_records findings, dependencies, notes, events;
+    struct lc_records findings, dependencies, notes, events, uses;
     const struct lc_trace_forked *forked; /* NULL: it began otherwise, or is not known */
     /* Of what several processes do together: whose thread each one is. Else empty. */
     struct lc_map owners;

@@ -6,6 +6,7 @@
 #include "report/describe.h"
 #include "report/process_state.h"
 #include "report/style.h"
+#include "report/text_contended.h"
 #include "report/text_finding.h"
 #include "report/text_of.h"
 
@@ -271,6 +272,9 @@ void lc_text_print(struct lc_result *result, FILE *stream, enum lc_color color)
     }
     if (silent || is_interim(result)) {
         return;
+    }
+    if (result->show_all) {
+        lc_text_contended(result, &style, stream);
     }
     print_processes(result, stream);
     print_suppressions(&result->suppressions, stream);

@@ -5,6 +5,7 @@
 #include "order/order.h"
 #include "report/describe.h"
 #include "report/finding_words.h"
+#include "report/text_contended.h"
 #include "report/text_of.h"
 
 enum {
@@ -209,7 +210,12 @@ static void print_step(const struct page *page, uint32_t index)
     if (*words.created) {
         (void)fprintf(page->stream, "  (%s)", words.created);
     }
-    print_waited(page, step->waited_ns);
+    if (page->finding->kind->kind == LC_FINDING_CONTENTION) {
+        (void)fprintf(page->stream, "  %s",
+                      lc_contended_step(page->resolver, page->finding, index));
+    } else {
+        print_waited(page, step->waited_ns);
+    }
     (void)fputc('\n', page->stream);
     print_held(page, index);
     print_want(page, index);

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/sys.h"
+#include "runtime/contention.h"
 #include "runtime/ending.h"
 #include "runtime/last_words.h"
 #include "runtime/nested.h"
@@ -53,6 +54,7 @@ static int report_locked(enum lc_trace_state state, int status)
     if (state != LC_TRACE_EXECED) {
         lc_ending_tell_leaks_locked(state == LC_TRACE_EXITED && is_main_thread());
         lc_nested_tell_locked();
+        lc_contention_tell_locked();
     }
     close_trace_locked(state, status);
     if (!has_something_to_say()) {

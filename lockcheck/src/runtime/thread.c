@@ -378,7 +378,7 @@ void lc_thread_fork_child(bool has_stacks)
     self->tid = (uint32_t)LC_SYS0(SYS_gettid);
     self->creator = 0;
     self->create_stack = has_stacks ? self->create_stack : 0;
-    self->recorded = false;
+    self->recorded = self->is_described = false;
     self->board = NULL;
     memset(self->seen, 0, sizeof(self->seen));
     if (!has_stacks) {

@@ -167,6 +167,7 @@ struct lc_thread {
     uintptr_t stack_low, stack_high; /* 0, 0: not known */
     bool detached;
     bool recorded;                      /* in the trace */
+    bool is_described;                  /* recorded, as its owner knows; the owner's */
     struct lc_thread *next, **previous; /* in the registry, or the free list */
 
     /* Under cold. */
@@ -187,6 +188,8 @@ struct lc_thread {
     struct lc_site sites[LC_SITE_SLOTS];
     struct lc_site_callers site_callers[LC_SITE_SLOTS]; /* in step */
     struct lc_held held_start[LC_HELD_START];
+    uint64_t
+        taken_ns[LC_HELD_START]; /* profile=1: when each was taken; deeper ones are not timed */
 };
 
 #define LC_TALLY_ACQUISITION ((UINT64_C(1) << 24) + 1)

@@ -137,6 +137,8 @@ enum lc_trace_verdict lc_trace_check_record(const struct lc_trace_record *record
         return verdict(WHOLE(record, lc_trace_forked));
     case LC_REC_PEER:
         return verdict(peer_fits(record));
+    case LC_REC_USE:
+        return verdict(WHOLE(record, lc_trace_use));
     case LC_REC_WAIT:
         return verdict(WHOLE(record, lc_trace_wait));
     default:

@@ -87,6 +87,7 @@ enum lc_trace_type {
     LC_REC_FORKED, /* the process began as a copy of another one */
     LC_REC_PEER,   /* another process that a finding speaks of */
     LC_REC_WAIT,   /* what one thread waits for now; changes in place */
+    LC_REC_USE,    /* how a lock was used by the calls at one place */
 };
 
 /* Starts every record. The word is stored last, with release. */
@@ -255,6 +256,22 @@ struct lc_trace_step {
     struct lc_trace_held held[];
 };
 
+/*
+ * A lock, and calls of one stack that take it; written at the end. `takes` and what follows it are
+ * known with profile=1 alone, and 0 without.
+ */
+struct lc_trace_use {
+    struct lc_trace_record record;
+    uint32_t lock;
+    uint32_t stack;
+    uint32_t waiter;                          /* the thread that waited longest here */
+    uint32_t giver;                           /* the last one that a waiter got it from here */
+    uint64_t waits, waited_ns, waited_ns_max; /* here, for others to give it back */
+    uint64_t hindered,
+        hindered_ns; /* waits anywhere that ended when it was given back, from here */
+    uint64_t takes, held_ns, held_ns_max;
+};
+
 struct lc_trace_dependency {
     struct lc_trace_record record;
     uint32_t id;
@@ -290,6 +307,7 @@ enum lc_finding_kind {
     LC_FINDING_SIGNAL_NOT_HELD,
     LC_FINDING_READ_AGAIN,
     LC_FINDING_OWNER_DIED,
+    LC_FINDING_CONTENTION,
     LC_FINDING_KIND_END,
 };
 

@@ -1,0 +1,139 @@
+/* Locks that threads wait for long, and their neighbours: held long, and waited for by nobody. */
+#include <sched.h>
+#include <stdatomic.h>
+#include <sys/wait.h>
+
+#include "preload/scenario.h"
+
+static pthread_mutex_t s_mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_rwlock_t s_rwlock = PTHREAD_RWLOCK_INITIALIZER;
+static atomic_int s_tid; /* of a thread that is about to wait */
+
+static int is_asleep(int tid)
+{
+    char path[64];
+    char line[512];
+    snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
+    FILE *file = fopen(path, "r");
+    EXPECT(file != NULL && fgets(line, sizeof(line), file) != NULL);
+    fclose(file);
+    return strrchr(line, ')')[2] == 'S';
+}
+
+/* What is measured: time, with somebody asleep at the lock. */
+static void let_it_wait(void)
+{
+    enum { WAIT_US = 300 * 1000 };
+    while (atomic_load(&s_tid) == 0 || !is_asleep(atomic_load(&s_tid))) {
+        (void)sched_yield();
+    }
+    EXPECT(usleep(WAIT_US) == 0);
+}
+
+static void *wait_for_mutex(void *unused)
+{
+    atomic_store(&s_tid, gettid());
+    CHECK(pthread_mutex_lock(&s_mutex));
+    CHECK(pthread_mutex_unlock(&s_mutex));
+    return unused;
+}
+
+static void *wait_to_read(void *unused)
+{
+    atomic_store(&s_tid, gettid());
+    CHECK(pthread_rwlock_rdlock(&s_rwlock));
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+    return unused;
+}
+
+static void hold_mutex(void)
+{
+    pthread_t thread;
+    CHECK(pthread_mutex_lock(&s_mutex));
+    CHECK(pthread_create(&thread, NULL, wait_for_mutex, NULL));
+    let_it_wait();
+    CHECK(pthread_mutex_unlock(&s_mutex));
+    CHECK(pthread_join(thread, NULL));
+}
+
+static void hold_rwlock(void)
+{
+    pthread_t thread;
+    CHECK(pthread_rwlock_wrlock(&s_rwlock));
+    CHECK(pthread_create(&thread, NULL, wait_to_read, NULL));
+    let_it_wait();
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+    CHECK(pthread_join(thread, NULL));
+}
+
+static void *sleep_only(void *unused)
+{
+    atomic_store(&s_tid, gettid());
+    EXPECT(usleep(400 * 1000) == 0);
+    return unused;
+}
+
+/* The other one sleeps as long, and wants no lock. */
+static void hold_alone(void)
+{
+    pthread_t thread;
+    CHECK(pthread_mutex_lock(&s_mutex));
+    CHECK(pthread_create(&thread, NULL, sleep_only, NULL));
+    let_it_wait();
+    CHECK(pthread_mutex_unlock(&s_mutex));
+    CHECK(pthread_join(thread, NULL));
+}
+
+/* What the parent waited for is nothing that its child did. */
+static void wait_and_fork(void)
+{
+    hold_mutex();
+    pid_t child = fork();
+    EXPECT(child >= 0);
+    if (child == 0) {
+        CHECK(pthread_mutex_lock(&s_mutex));
+        CHECK(pthread_mutex_unlock(&s_mutex));
+        exit(0);
+    }
+    int status;
+    EXPECT(waitpid(child, &status, 0) == child && status == 0);
+}
+
+static pthread_cond_t s_cond = PTHREAD_COND_INITIALIZER;
+
+/* Each lock once, and waits that give the mutex back meanwhile. */
+static void take_20_times(void)
+{
+    struct timespec past = {0, 0};
+    for (int i = 0; i < 10; i++) {
+        CHECK(pthread_mutex_lock(&s_mutex));
+        EXPECT(pthread_cond_timedwait(&s_cond, &s_mutex, &past) != 0);
+        CHECK(pthread_mutex_unlock(&s_mutex));
+    }
+}
+
+/* More than are counted, and it says so. */
+static void take_too_many(void)
+{
+    enum { LOCKS = 5000 };
+    static pthread_mutex_t locks[LOCKS];
+    for (int i = 0; i < LOCKS; i++) {
+        CHECK(pthread_mutex_init(&locks[i], NULL));
+        CHECK(pthread_mutex_lock(&locks[i]));
+        CHECK(pthread_mutex_unlock(&locks[i]));
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static const struct scenario scenarios[] = {
+        {"hold_mutex", hold_mutex},
+        {"hold_rwlock", hold_rwlock},
+        {"hold_alone", hold_alone},
+        {"wait_and_fork", wait_and_fork},
+        {"take_20_times", take_20_times},
+        {"take_too_many", take_too_many},
+        {NULL, NULL},
+    };
+    return scenario_main(argc, argv, scenarios);
+}
