@@ -51,6 +51,17 @@ if(LOCKCHECK_PYTHON)
   lockcheck_expect_test(NAME preload.python.hang.hangs
     COMMAND lockcheck run -- ${python} ${CMAKE_CURRENT_SOURCE_DIR}/python/locks.py hang
     STATUS 66 COUNT 1 "WARNING: lockcheck: deadlock \\(deadlock\\)" REJECT "^done$" LABELS preload)
+
+  # multiprocessing.Lock is a semaphore that processes share.
+  set(processes lockcheck run -- ${python} ${CMAKE_CURRENT_SOURCE_DIR}/python/processes.py)
+  lockcheck_expect_test(NAME preload.python.processes_abba.reported
+    COMMAND ${processes} abba
+    STATUS 66 COUNT 1 "WARNING: lockcheck: lock-order \\(predicted\\)"
+    MATCH "^done$" "Two processes take the same two locks" LABELS preload)
+  foreach(name abab handed_over tried)
+    lockcheck_expect_test(NAME preload.python.processes_${name}.silent
+      COMMAND ${processes} ${name} MATCH_OUT "^done$" REJECT "WARNING: lockcheck" LABELS preload)
+  endforeach()
 else()
   message(STATUS "no python3: its locks are not tested")
 endif()

@@ -129,6 +129,48 @@ static void sem_ba(void)
     nest_sem(&s_page->sem_b, &s_page->sem_a);
 }
 
+static void take_sem_a(void)
+{
+    EXPECT(sem_wait(&s_page->sem_a) == 0);
+}
+
+static void post_sem_a(void)
+{
+    EXPECT(sem_post(&s_page->sem_a) == 0);
+}
+
+static void renew_sems(void)
+{
+    EXPECT(sem_destroy(&s_page->sem_a) == 0 && sem_destroy(&s_page->sem_b) == 0);
+    EXPECT(sem_init(&s_page->sem_a, 1, 1) == 0 && sem_init(&s_page->sem_b, 1, 1) == 0);
+}
+
+static void mutex_sem(void)
+{
+    CHECK(pthread_mutex_lock(&s_page->a));
+    nest_sem(&s_page->sem_a, &s_page->sem_b);
+    CHECK(pthread_mutex_unlock(&s_page->a));
+}
+
+static void sem_mutex(void)
+{
+    take_sem_a();
+    nest(&s_page->a, &s_page->b);
+    post_sem_a();
+}
+
+static sem_t *s_named[2];
+
+static void named_ab(void)
+{
+    nest_sem(s_named[0], s_named[1]);
+}
+
+static void named_ba(void)
+{
+    nest_sem(s_named[1], s_named[0]);
+}
+
 static void renew(void)
 {
     CHECK(pthread_mutex_destroy(&s_page->a));
@@ -234,6 +276,66 @@ static void semaphores(void)
 {
     s_page = anonymous_page();
     IN_PROCESSES(sem_ab, sem_ba);
+}
+
+/* One process takes it and another one posts: it is no lock, and never was. */
+static void semaphore_handed_over(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(sem_ab, sem_ba, take_sem_a, post_sem_a);
+}
+
+static void semaphore_of_two(void)
+{
+    s_page = anonymous_page();
+    EXPECT(sem_destroy(&s_page->sem_a) == 0 && sem_init(&s_page->sem_a, 1, 2) == 0);
+    IN_PROCESSES(sem_ab, sem_ba);
+}
+
+static void semaphores_renewed(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(sem_ab, renew_sems, sem_ba);
+}
+
+static void semaphore_and_mutex(void)
+{
+    s_page = anonymous_page();
+    IN_PROCESSES(mutex_sem, sem_mutex);
+}
+
+/* The child that closes it ends it for nobody else. */
+static void close_named(void)
+{
+    EXPECT(sem_close(s_named[0]) == 0);
+}
+
+static void open_named(unsigned value)
+{
+    char name[64];
+    for (int i = 0; i < 2; i++) {
+        snprintf(name, sizeof(name), "/lockcheck-%d-%d", (int)getpid(), i);
+        s_named[i] = sem_open(name, O_CREAT, 0600, value);
+        EXPECT(s_named[i] != SEM_FAILED && sem_unlink(name) == 0);
+    }
+}
+
+static void named_semaphores(void)
+{
+    open_named(1);
+    IN_PROCESSES(named_ab, close_named, named_ba);
+}
+
+static void post_named(void)
+{
+    EXPECT(sem_post(s_named[0]) == 0 && sem_post(s_named[1]) == 0);
+}
+
+/* Posted by somebody first: they signal. */
+static void named_signals(void)
+{
+    open_named(0);
+    IN_PROCESSES(post_named, named_ab, named_ba);
 }
 
 static void waited_between(void)
@@ -346,6 +448,16 @@ static void spawned_abab(void)
     spawned((char *)"+ab", (char *)"+ab");
 }
 
+static void spawned_semaphores(void)
+{
+    spawned((char *)"+sem_ab", (char *)"+sem_ba");
+}
+
+static void spawned_semaphores_same(void)
+{
+    spawned((char *)"+sem_ab", (char *)"+sem_ab");
+}
+
 static void system_then_own(void)
 {
     char command[256];
@@ -370,6 +482,14 @@ static const struct scenario s_scenarios[] = {
     {"writers", writers},
     {"readers", readers},
     {"semaphores", semaphores},
+    {"semaphore_handed_over", semaphore_handed_over},
+    {"semaphore_of_two", semaphore_of_two},
+    {"semaphores_renewed", semaphores_renewed},
+    {"semaphore_and_mutex", semaphore_and_mutex},
+    {"named_semaphores", named_semaphores},
+    {"named_signals", named_signals},
+    {"spawned_semaphores", spawned_semaphores},
+    {"spawned_semaphores_same", spawned_semaphores_same},
     {"waited_between", waited_between},
     {"parent_before_child", parent_before_child},
     {"parent_after_child", parent_after_child},
@@ -384,8 +504,8 @@ static const struct scenario s_scenarios[] = {
 };
 
 /*
- * `+ab FILE`, `+ba FILE`: one order of the locks in a file that somebody has made, `+init FILE`
- * makes it. A name without a directory is one of shm_open.
+ * `+ab FILE`, `+sem_ba FILE` …: one order of the locks in a file that somebody has made, `+init
+ * FILE` makes it. A name without a directory is one of shm_open.
  */
 static int part_main(const char *part, const char *file)
 {
@@ -399,7 +519,13 @@ static int part_main(const char *part, const char *file)
     }
     s_page = map_fd(fd);
     EXPECT((void *)s_page != MAP_FAILED);
-    (strcmp(part, "+ab") == 0 ? ab : ba)();
+    static const struct scenario parts[] = {
+        {"+ab", ab}, {"+ba", ba}, {"+sem_ab", sem_ab}, {"+sem_ba", sem_ba}, {NULL, NULL}};
+    for (const struct scenario *s = parts; s->name; s++) {
+        if (strcmp(s->name, part) == 0) {
+            s->run();
+        }
+    }
     return 0;
 }
 

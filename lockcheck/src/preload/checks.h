@@ -69,6 +69,18 @@ LC_HOT_INLINE void lc_check_sem(sem_t *sem, void *site, void *depth)
     }
 }
 
+/* Whether it says that processes may share it. */
+LC_HOT_INLINE bool lc_sem_is_of_processes(const sem_t *sem)
+{
+#if defined(__LP64__)
+    enum { SHARED = 2 };
+    return ((const _Atomic uint32_t __attribute__((may_alias)) *)sem)[SHARED] != 0;
+#else
+    (void)sem;
+    return false;
+#endif
+}
+
 /* Threads wait for the semaphore, and it has nothing for them. */
 bool lc_sem_is_awaited(const sem_t *sem);
 

@@ -7,8 +7,8 @@
 #include "preload/checks.h"
 #include "preload/fork.h"
 #include "preload/mutex_fast.h"
+#include "preload/python.h"
 #include "preload/real.h"
-#include "preload/sem.h"
 #include "preload/thread_end.h"
 #include "runtime/exit.h"
 #include "runtime/state.h"
@@ -51,7 +51,7 @@ __attribute__((constructor)) static void start(void)
     lc_mutex_fast_start();
     lc_thread_end_start();
     (void)lc_thread_self(); /* from here on, what the main thread allocates can be named */
-    lc_sems_start();
+    lc_python_start();
     lc_checks_start();
     lc_fork_watch();
     (void)LC_REAL(on_exit)(at_exit, NULL);

@@ -1,51 +1,74 @@
 /* sem_*: those that behave as locks are watched as locks, those that count as permits. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
+#include <string.h>
 
+#include "base/fmt.h"
+#include "base/sys.h"
 #include "preload/checks.h"
+#include "preload/python.h"
 #include "preload/real.h"
-#include "preload/sem.h"
 #include "preload/sem_permit.h"
 #include "preload/sem_wait.h"
 #include "preload/wrap.h"
 #include "runtime/held.h"
 #include "runtime/sem.h"
+#include "runtime/shared.h"
 #include "runtime/state.h"
 
-/* The code of CPython, when it is part of the program. */
-static uintptr_t s_python_start, s_python_end;
-
-void lc_sems_start(void)
+/* In shared memory, and not met before: what is done to it matters to all who share it. */
+static LC_COLD void meet(sem_t *sem)
 {
-    void *function = dlsym(RTLD_DEFAULT, "PyThread_acquire_lock_timed");
-    struct dl_find_object found;
-    if (function && _dl_find_object(function, &found) == 0) {
-        s_python_start = (uintptr_t)found.dlfo_map_start;
-        s_python_end = (uintptr_t)found.dlfo_map_end;
+    struct lc_thread *self = lc_thread_self();
+    int saved = errno, value = 0;
+    if (self && g_lc.options.sem) {
+        (void)sem_getvalue(sem, &value);
+        lc_sem_met(self, sem, value > 0 ? (unsigned)value : 0);
+    }
+    errno = saved;
+}
+
+/* Before each use. */
+LC_HOT_INLINE void check(sem_t *sem, void *site, void *depth)
+{
+    lc_check_sem(sem, site, depth);
+    if (LC_UNLIKELY(lc_sem_is_of_processes(sem)) && !lc_sem_bits(sem)) {
+        meet(sem);
     }
 }
 
-/*
- * CPython takes every lock by sem_trywait first, and waits only when that fails: what it means to
- * wait for, if it must, cannot be told from what it only tries (docs/adr/0010-semaphores.md).
- */
-LC_HOT_INLINE bool is_python(const void *site)
-{
-    return LC_UNLIKELY((uintptr_t)site - s_python_start < s_python_end - s_python_start);
-}
+/* ---- Life ---- */
 
 LC_EXPORT int sem_init(sem_t *sem, int shared, unsigned value)
 {
+    bool is_renewal = shared && lc_shared_is_renewal(sem, sizeof(*sem));
     int result = LC_REAL(sem_init)(sem, shared, value);
     if (LC_UNLIKELY(result != 0 && errno == EINVAL)) {
         lc_tell_api_error(sem, LC_LOCK_SEM, EINVAL, LC_SITE(), LC_DEPTH());
     }
     struct lc_thread *self = lc_thread_self();
     if (self && result == 0 && g_lc.options.sem) {
-        lc_sem_born(self, sem, value, shared != 0, lc_stack_of_site(self, LC_SITE(), LC_DEPTH()));
+        lc_sem_born(self, sem,
+                    &(struct lc_sem_birth){.value = value,
+                                           .is_shared = shared != 0,
+                                           .is_renewal = is_renewal,
+                                           .stack = lc_stack_of_site(self, LC_SITE(), LC_DEPTH())});
     }
     return result;
+}
+
+/* Whether the call will make the semaphore: one that is there already has a value of its own. */
+static bool is_to_be_made(const char *name, int flags)
+{
+    char path[sizeof("/dev/shm/sem.") + NAME_MAX];
+    struct lc_fmt fmt;
+    lc_fmt_init(&fmt, path, sizeof(path));
+    lc_fmt_str(&fmt, "/dev/shm/sem.");
+    lc_fmt_str(&fmt, name + strspn(name, "/"));
+    return flags & O_EXCL ||
+           (!g_lc.sealed && !fmt.cut && LC_SYS3(SYS_faccessat, AT_FDCWD, path, F_OK) == -ENOENT);
 }
 
 LC_EXPORT sem_t *sem_open(const char *name, int flags, ...)
@@ -55,21 +78,25 @@ LC_EXPORT sem_t *sem_open(const char *name, int flags, ...)
     mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
     unsigned value = flags & O_CREAT ? va_arg(list, unsigned) : 0;
     va_end(list);
+    bool is_birth = flags & O_CREAT && is_to_be_made(name, flags);
     sem_t *sem = LC_REAL(sem_open)(name, flags, mode, value);
     struct lc_thread *self = lc_thread_self();
-    if (self && sem != SEM_FAILED && g_lc.options.sem && flags & O_CREAT && !lc_sem_state(sem)) {
-        lc_sem_born(self, sem, value, true, lc_stack_of_site(self, LC_SITE(), LC_DEPTH()));
+    if (self && sem != SEM_FAILED && g_lc.options.sem && is_birth) {
+        lc_sem_born(self, sem,
+                    &(struct lc_sem_birth){.value = value,
+                                           .is_shared = true,
+                                           .stack = lc_stack_of_site(self, LC_SITE(), LC_DEPTH())});
     }
     return sem;
 }
 
-static void gone(sem_t *sem)
+static void gone(sem_t *sem, bool is_left)
 {
     struct lc_thread *self = lc_thread_self();
-    if (self && lc_sem_state(sem)) {
+    if (self && lc_sem_bits(sem)) {
         int value = 0;
         (void)sem_getvalue(sem, &value);
-        lc_sem_gone(self, sem, (unsigned)value);
+        lc_sem_gone(self, sem, (unsigned)value, is_left);
     }
 }
 
@@ -78,13 +105,13 @@ LC_EXPORT int sem_destroy(sem_t *sem)
     if (LC_UNLIKELY(lc_sem_is_awaited(sem))) {
         lc_tell_destroy_awaited(sem, LC_LOCK_SEM, LC_SITE(), LC_DEPTH());
     }
-    gone(sem);
+    gone(sem, false);
     return LC_REAL(sem_destroy)(sem);
 }
 
 LC_EXPORT int sem_close(sem_t *sem)
 {
-    gone(sem);
+    gone(sem, true);
     return LC_REAL(sem_close)(sem);
 }
 
@@ -160,7 +187,7 @@ static int wait_for_signal(sem_t *sem, void *site, void *depth)
 
 LC_EXPORT int sem_wait(sem_t *sem)
 {
-    lc_check_sem(sem, LC_SITE(), LC_DEPTH());
+    check(sem, LC_SITE(), LC_DEPTH());
     TAKE_PERMIT(sem, wait_for_signal(sem, LC_SITE(), LC_DEPTH()))
     if (lc_sem_state(sem)) {
         pthread_testcancel(); /* also when it need not wait */
@@ -172,7 +199,7 @@ LC_EXPORT int sem_wait(sem_t *sem)
 
 LC_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *deadline)
 {
-    lc_check_sem(sem, LC_SITE(), LC_DEPTH());
+    check(sem, LC_SITE(), LC_DEPTH());
     lc_check_deadline(sem, LC_LOCK_SEM, deadline, LC_SITE(), LC_DEPTH());
     TAKE_PERMIT(sem, LC_REAL(sem_timedwait)(sem, deadline))
     TAKE(sem, wait_until_or_be_cancelled(&call, CLOCK_REALTIME, deadline),
@@ -181,7 +208,7 @@ LC_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *deadline)
 
 LC_EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *deadline)
 {
-    lc_check_sem(sem, LC_SITE(), LC_DEPTH());
+    check(sem, LC_SITE(), LC_DEPTH());
     lc_check_deadline(sem, LC_LOCK_SEM, deadline, LC_SITE(), LC_DEPTH());
     TAKE_PERMIT(sem, LC_REAL(sem_clockwait)(sem, clock, deadline))
     TAKE(sem, wait_until_or_be_cancelled(&call, clock, deadline),
@@ -190,7 +217,7 @@ LC_EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *
 
 LC_EXPORT int sem_trywait(sem_t *sem)
 {
-    lc_check_sem(sem, LC_SITE(), LC_DEPTH());
+    check(sem, LC_SITE(), LC_DEPTH());
     TAKE_PERMIT(sem, LC_REAL(sem_trywait)(sem))
     struct lc_thread *self = watcher_of(sem);
     if (!self) {
@@ -200,7 +227,7 @@ LC_EXPORT int sem_trywait(sem_t *sem)
         resolve_tried(self, NULL);
     }
     void *site = LC_SITE(), *depth = LC_DEPTH();
-    bool asks = is_python(site); /* the first half of a wait */
+    bool asks = lc_python_takes(site); /* the first half of a wait */
     struct lc_sem_call call = {.self = self, .sem = sem};
     call.index = asks ? lc_asking(self, sem, LC_LOCK_SEM, LC_MODE_WRITE, site, depth)
                       : lc_trying(self, sem, LC_LOCK_SEM, LC_MODE_WRITE, site, depth);
@@ -217,13 +244,14 @@ LC_EXPORT int sem_trywait(sem_t *sem)
  */
 static bool is_end_of_thread(const struct lc_thread *self, const sem_t *sem, const void *site)
 {
-    return is_python(site) && self->creator && self->first_sem == sem && lc_held_count(self) == 1;
+    return lc_python_is_core(site) && self->creator && self->first_sem == sem &&
+           lc_held_count(self) == 1;
 }
 
 /* The books come first: once posted, the semaphore may be another thread's to destroy. */
 LC_EXPORT int sem_post(sem_t *sem)
 {
-    lc_check_sem(sem, LC_SITE(), LC_DEPTH());
+    check(sem, LC_SITE(), LC_DEPTH());
     if (lc_sem_counts(sem)) {
         lc_sem_permit_given(sem, LC_DEPTH());
         return LC_REAL(sem_post)(sem);

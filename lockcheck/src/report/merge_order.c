@@ -32,9 +32,33 @@ static void note_mode(struct lc_merge_order *merge, const struct lc_process *pro
     }
 }
 
+/* Of a semaphore that processes share: what any of them saw. */
+enum sem_fact {
+    SEM_BEGAN_AT_1 = 1,
+    SEM_WAS_POSTED = 2, /* by its taker */
+    SEM_IS_TRIED = 4,   /* without meaning to wait */
+};
+
+static void note_sems(struct lc_merge_order *merge, const struct lc_process *process)
+{
+    for (size_t i = 0; i < process->locks.slot_count; i++) {
+        const struct lc_trace_lock *lock = process->locks.slots[i].value;
+        uint64_t key =
+            lock && lock->kind == LC_LOCK_SEM ? lc_shared_lock_key(process, lock->id) : 0;
+        if (key) {
+            put(merge, &merge->sem_facts, key,
+                get(&merge->sem_facts, key) |
+                    (lock->flags & LC_LOCK_FLAG_BEGAN_AT_1 ? SEM_BEGAN_AT_1 : 0) |
+                    (lock->flags & LC_LOCK_FLAG_UNPROVEN ? 0 : SEM_WAS_POSTED) |
+                    (lock->flags & LC_LOCK_FLAG_DOUBTFUL ? SEM_IS_TRIED : 0));
+        }
+    }
+}
+
 /* What is true of a lock for all processes as soon as one of them says so. */
 static void look_ahead(struct lc_merge_order *merge, const struct lc_process *process)
 {
+    note_sems(merge, process);
     for (size_t i = 0; i < process->dependencies.count; i++) {
         const struct lc_trace_step *step =
             &((const struct lc_trace_dependency *)(const void *)process->dependencies.items[i])
@@ -68,19 +92,33 @@ static bool is_withdrawn(const struct lc_process *process, uint32_t lock)
     return gone && gone->record.flags == LC_GONE_WITHDRAWN;
 }
 
+/* Whether the lock may be none, or another one, as far as its process knows. */
+static bool is_doubtful(const struct lc_merge_order *merge, const struct lc_process *process,
+                        const struct lc_trace_lock *lock, uint64_t key)
+{
+    uint32_t doubts = LC_LOCK_FLAG_DOUBTFUL | LC_LOCK_FLAG_UNPROVEN;
+    if (!key) {
+        return lock->flags & doubts;
+    }
+    const struct lc_trace_object *object = lc_process_object(process, lock->module);
+    if (object && !object->birth_ns && !(object->record.flags & LC_OBJECT_UNIQUE)) {
+        return true;
+    }
+    return lock->kind == LC_LOCK_SEM
+               ? get(&merge->sem_facts, key) != (SEM_BEGAN_AT_1 | SEM_WAS_POSTED)
+               : lock->flags & doubts;
+}
+
 static uint32_t flags_of(const struct lc_merge_order *merge, const struct lc_process *process,
                          uint32_t id, uint64_t key)
 {
     const struct lc_trace_lock *lock = lc_process_lock(process, id);
-    uint32_t flags = lock ? lock->flags : 0;
-    uint32_t doubts = LC_LOCK_FLAG_DOUBTFUL | LC_LOCK_FLAG_UNPROVEN;
     bool is_written = key && get(&merge->written, key);
-    const struct lc_trace_object *object =
-        key && lock ? lc_process_object(process, lock->module) : NULL;
-    bool is_doubtful = flags & doubts ||
-                       (object && !object->birth_ns && !(object->record.flags & LC_OBJECT_UNIQUE));
-    return (is_doubtful ? LC_ORDER_LOCK_DOUBTFUL : 0) |
-           (flags & LC_LOCK_FLAG_WRITER_FIRST && is_written ? LC_ORDER_LOCK_WRITER_FIRST : 0);
+    if (!lock) {
+        return 0;
+    }
+    return (is_doubtful(merge, process, lock, key) ? LC_ORDER_LOCK_DOUBTFUL : 0) |
+           (lock->flags & LC_LOCK_FLAG_WRITER_FIRST && is_written ? LC_ORDER_LOCK_WRITER_FIRST : 0);
 }
 
 lc_lock_id lc_merge_lock(struct lc_merge_order *merge, uint32_t index, uint32_t id)
@@ -363,6 +401,7 @@ void lc_merge_order_fini(struct lc_merge_order *merge)
     lc_map_fini(&merge->shared_locks);
     lc_map_fini(&merge->no_locks);
     lc_map_fini(&merge->written);
+    lc_map_fini(&merge->sem_facts);
     lc_map_fini(&merge->spawned);
     lc_map_fini(&merge->waited);
     lc_arena_fini(&merge->arena);

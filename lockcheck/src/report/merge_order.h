@@ -27,6 +27,7 @@ struct lc_merge_order {
     struct lc_map shared_locks;         /* lc_shared_lock_key -> lc_lock_id, of now */
     struct lc_map no_locks;             /* keys of shared locks that some process withdrew */
     struct lc_map written;              /* keys of shared rwlocks that somebody writes */
+    struct lc_map sem_facts;            /* keys of shared semaphores -> what is known of them */
     struct lc_map spawned;              /* pids -> lc_thread_id: what they begin after */
     struct lc_map waited;               /* pids that somebody waits for, sooner or later */
     lc_thread_id last_thread;

@@ -105,3 +105,13 @@ bool lc_board_has_locked(const struct lc_thread *self)
 {
     return self->board && self->board->sequence % 2 == 1;
 }
+
+void lc_board_no_lock_locked(const struct lc_lock *sem)
+{
+    struct lc_trace_header *header = lc_runtime_trace_locked()->header;
+    const struct lc_trace_lock_key key = key_of(sem, LC_MODE_WRITE);
+    unsigned bit = lc_trace_no_lock_bit(&key);
+    if (header) {
+        header->no_locks[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}

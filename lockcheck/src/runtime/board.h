@@ -10,6 +10,7 @@
 #ifndef LC_RUNTIME_BOARD_H
 #define LC_RUNTIME_BOARD_H
 
+#include "runtime/locks.h"
 #include "runtime/thread.h"
 #include "trace/format_shared.h"
 
@@ -19,5 +20,8 @@ void lc_board_put_locked(struct lc_thread *self);
 void lc_board_clear_locked(struct lc_thread *self);
 /* Whether the wait of `self` stands there now. */
 bool lc_board_has_locked(const struct lc_thread *self);
+
+/* The semaphore, which processes share, is no lock. */
+void lc_board_no_lock_locked(const struct lc_lock *sem);
 
 #endif

@@ -303,7 +303,9 @@ unsigned lc_lock_end_range_locked(uintptr_t start, size_t bytes, enum lc_gone_re
 void lc_lock_tell_order_locked(const struct lc_lock *lock)
 {
     unsigned doubts = LC_LOCK_FLAG_DOUBTFUL | LC_LOCK_FLAG_UNPROVEN;
-    uint32_t flags = lock->flags & doubts ? LC_ORDER_LOCK_DOUBTFUL : 0;
+    /* What other processes do to a semaphore this one does not see. */
+    bool is_shared_sem = lock->kind == LC_LOCK_SEM && lock->flags & LC_LOCK_FLAG_PSHARED;
+    uint32_t flags = lock->flags & doubts || is_shared_sem ? LC_ORDER_LOCK_DOUBTFUL : 0;
     if (lock->is_written && lock->flags & LC_LOCK_FLAG_WRITER_FIRST) {
         flags |= LC_ORDER_LOCK_WRITER_FIRST;
     }

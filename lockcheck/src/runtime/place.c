@@ -102,7 +102,6 @@ static bool find_heap_block(struct lc_lock *lock)
     return true;
 }
 
-/* What other processes do to a semaphore we do not see. */
 static uint16_t sem_flags(const void *sem)
 {
     unsigned state = lc_sem_state(sem);
@@ -110,7 +109,7 @@ static uint16_t sem_flags(const void *sem)
     if (state == LC_SEM_COUNTS) {
         return flags;
     }
-    flags |= state & LC_SEM_SHARED ? LC_LOCK_FLAG_PSHARED | LC_LOCK_FLAG_DOUBTFUL : 0;
+    flags |= lc_sem_is_shared(state) ? LC_LOCK_FLAG_PSHARED : 0;
     flags |= state && !lc_sem_is_proven(state) ? LC_LOCK_FLAG_UNPROVEN : 0;
     return flags;
 }

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "runtime/annotation.h"
+#include "runtime/board.h"
 #include "runtime/held.h"
 #include "runtime/locks.h"
 #include "runtime/state.h"
@@ -117,16 +118,88 @@ static void end_lock_locked(const void *sem, enum lc_gone_reason reason)
 }
 
 /* enum lc_sem_state; 0: nothing that we follow. */
-static unsigned state_at_birth(const void *sem, unsigned value, bool is_shared)
+static unsigned state_at_birth(const void *sem, const struct lc_sem_birth *birth)
 {
-    if (value == 0 || (uintptr_t)sem & LC_SEM_BITS_MASK) {
+    if ((uintptr_t)sem & LC_SEM_BITS_MASK) {
         return 0;
     }
-    if (value == 1) {
-        return LC_SEM_UNPROVEN | (is_shared ? LC_SEM_SHARED : 0);
+    if (birth->is_shared) {
+        return LC_SEM_UNPROVEN | LC_SEM_SHARED;
     }
-    return is_shared || value > LC_ORDER_LOCK_PERMITS_MAX ? 0 : LC_SEM_COUNTS;
+    if (birth->value <= 1) {
+        return birth->value ? LC_SEM_UNPROVEN : 0;
+    }
+    return birth->value > LC_ORDER_LOCK_PERMITS_MAX ? 0 : LC_SEM_COUNTS;
 }
+
+/* ---- Between processes ---- */
+
+/* Its state is known, and the lock's is to be: of those that never come to nest as well. */
+static struct lc_lock *get_shared_locked(struct lc_thread *self, void *sem)
+{
+    bool is_known = lc_lock_find_locked((uintptr_t)sem) != NULL;
+    struct lc_lock *lock = lc_lock_get_locked(self, sem, LC_LOCK_SEM);
+    g_lc.counts.locks -= lock && !is_known; /* it took part in nothing */
+    return lock && lock->place == LC_PLACE_SHARED ? lock : NULL;
+}
+
+/* It is no lock, for no process: the others' reports and searches read that in the trace. */
+static void give_up_shared_locked(struct lc_thread *self, void *sem)
+{
+    struct lc_lock *lock = g_lc.options.trace[0] ? get_shared_locked(self, sem) : NULL;
+    if (lock) {
+        lc_lock_record_locked(lock);
+        lc_board_no_lock_locked(lock);
+    }
+    end_lock_locked(sem, LC_GONE_WITHDRAWN);
+    remove_locked(sem);
+    add_locked(sem, LC_SEM_NO_LOCK);
+}
+
+static void begin_shared_locked(struct lc_thread *self, void *sem, const struct lc_sem_birth *birth)
+{
+    struct lc_lock *lock = g_lc.options.trace[0] ? get_shared_locked(self, sem) : NULL;
+    if (lock && birth->is_renewal) {
+        lc_lock_record_locked(lock);
+        lc_lock_end_locked(lock, LC_GONE_REINITIALISED);
+        lock = get_shared_locked(self, sem);
+    }
+    if (birth->value != 1) {
+        give_up_shared_locked(self, sem);
+    } else if (lock) {
+        lock->flags |= LC_LOCK_FLAG_BEGAN_AT_1;
+        lc_lock_record_locked(lock);
+    }
+}
+
+/* What is known of the lock has changed: a shared one tells the other processes. */
+static void tell_change_locked(struct lc_lock *lock)
+{
+    lc_lock_tell_order_locked(lock);
+    if (lock->place == LC_PLACE_SHARED && lock->recorded) {
+        lock->recorded = false;
+        lc_lock_record_locked(lock);
+    }
+}
+
+void lc_sem_met(struct lc_thread *self, void *sem, unsigned value)
+{
+    if ((uintptr_t)sem & LC_SEM_BITS_MASK) {
+        return;
+    }
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    if (!lc_sem_bits(sem)) {
+        add_locked(sem, LC_SEM_UNPROVEN | LC_SEM_SHARED);
+        if (value > 1) {
+            give_up_shared_locked(self, sem);
+        }
+    }
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+/* ---- Life ---- */
 
 static void set_permits_locked(struct lc_thread *self, void *sem, unsigned value)
 {
@@ -137,13 +210,13 @@ static void set_permits_locked(struct lc_thread *self, void *sem, unsigned value
     }
 }
 
-void lc_sem_born(struct lc_thread *self, void *sem, unsigned value, bool is_shared, uint32_t stack)
+void lc_sem_born(struct lc_thread *self, void *sem, const struct lc_sem_birth *birth)
 {
-    unsigned state = state_at_birth(sem, value, is_shared);
-    if (!state && !lc_sem_state(sem)) {
+    unsigned state = state_at_birth(sem, birth);
+    if (!state && !lc_sem_bits(sem)) {
         return;
     }
-    lc_lock_init_remember(sem, stack);
+    lc_lock_init_remember(sem, birth->stack);
     lc_thread_enter(self);
     lc_cold_enter(self);
     end_lock_locked(sem, LC_GONE_REINITIALISED);
@@ -152,7 +225,9 @@ void lc_sem_born(struct lc_thread *self, void *sem, unsigned value, bool is_shar
         add_locked(sem, state);
     }
     if (state == LC_SEM_COUNTS) {
-        set_permits_locked(self, sem, value);
+        set_permits_locked(self, sem, birth->value);
+    } else if (birth->is_shared) {
+        begin_shared_locked(self, sem, birth);
     }
     lc_cold_leave(self);
     lc_thread_leave(self);
@@ -165,15 +240,15 @@ static unsigned permits_locked(const void *sem)
     return lock && lock->permits ? lock->permits : 1;
 }
 
-void lc_sem_gone(struct lc_thread *self, void *sem, unsigned value)
+void lc_sem_gone(struct lc_thread *self, void *sem, unsigned value, bool is_left)
 {
-    if (!lc_sem_state(sem)) {
+    if (!lc_sem_bits(sem)) {
         return;
     }
     lc_thread_enter(self);
     lc_cold_enter(self);
     bool is_taken = value < permits_locked(sem);
-    end_lock_locked(sem, LC_GONE_DESTROYED);
+    end_lock_locked(sem, is_left ? LC_GONE_FREED : LC_GONE_DESTROYED);
     remove_locked(sem);
     if (is_taken) {
         note_withdrawn(sem);
@@ -194,7 +269,7 @@ void lc_sem_prove(struct lc_thread *self, void *sem, bool is_end)
     struct lc_lock *lock = lc_lock_find_locked((uintptr_t)sem);
     if (lock) {
         lock->flags &= (uint16_t)~LC_LOCK_FLAG_UNPROVEN;
-        lc_lock_tell_order_locked(lock);
+        tell_change_locked(lock);
     }
     lc_cold_leave(self);
     lc_thread_leave(self);
@@ -207,8 +282,12 @@ void lc_sem_withdraw(struct lc_thread *self, void *sem)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
-    end_lock_locked(sem, LC_GONE_WITHDRAWN);
-    remove_locked(sem);
+    if (lc_sem_is_shared(lc_sem_bits(sem))) {
+        give_up_shared_locked(self, sem);
+    } else {
+        end_lock_locked(sem, LC_GONE_WITHDRAWN);
+        remove_locked(sem);
+    }
     note_withdrawn(sem);
     lc_cold_leave(self);
     lc_thread_leave(self);
@@ -221,7 +300,7 @@ void lc_sem_doubt(struct lc_thread *self, void *sem)
     struct lc_lock *lock = lc_lock_find_locked((uintptr_t)sem);
     if (lock) {
         lock->flags |= LC_LOCK_FLAG_DOUBTFUL;
-        lc_lock_tell_order_locked(lock);
+        tell_change_locked(lock);
     }
     lc_cold_leave(self);
     lc_thread_leave(self);

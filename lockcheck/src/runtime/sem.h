@@ -27,8 +27,9 @@ enum lc_sem_state {
     LC_SEM_PROVEN = 2,   /* posted by its taker, and by nobody else */
     LC_SEM_ENDS = 3,     /* proven, and its only post so far was the end of a thread */
     LC_SEM_STATE_MASK = 3,
-    LC_SEM_SHARED = 4, /* other processes may post it, which we do not see */
-    LC_SEM_COUNTS = 4, /* alone: it began with more than 1, and all posts were of its takers */
+    LC_SEM_SHARED = 4,  /* other processes may post it: what they did is in their traces */
+    LC_SEM_COUNTS = 4,  /* alone: it began with more than 1, and all posts were of its takers */
+    LC_SEM_NO_LOCK = 7, /* alone: shared, and known to be no lock */
     LC_SEM_BITS_MASK = 7,
 };
 
@@ -56,8 +57,8 @@ LC_HOT_INLINE _Atomic uint64_t *lc_sem_slot(struct lc_sem_table *table, uintptr_
     return NULL;
 }
 
-/* enum lc_sem_state, or'ed; 0: no lock. */
-LC_HOT_INLINE unsigned lc_sem_state(const void *sem)
+/* As the table has it; 0: not at all. */
+LC_HOT_INLINE unsigned lc_sem_bits(const void *sem)
 {
     /* Acquire; pairs with the release in grow(). */
     struct lc_sem_table *table = lc_load_acquire(&g_lc_sems);
@@ -65,15 +66,37 @@ LC_HOT_INLINE unsigned lc_sem_state(const void *sem)
     return slot ? (unsigned)lc_load_relaxed(slot) & LC_SEM_BITS_MASK : 0;
 }
 
+/* enum lc_sem_state, or'ed; 0: no lock. */
+LC_HOT_INLINE unsigned lc_sem_state(const void *sem)
+{
+    unsigned bits = lc_sem_bits(sem);
+    return bits == LC_SEM_NO_LOCK ? 0 : bits;
+}
+
 LC_HOT_INLINE bool lc_sem_is_proven(unsigned state)
 {
     return (state & LC_SEM_PROVEN) != 0;
 }
 
-/* A semaphore begins with this value. */
-void lc_sem_born(struct lc_thread *self, void *sem, unsigned value, bool is_shared, uint32_t stack);
-/* It ends, or is left, with this value: less than at first when some thread may have it still. */
-void lc_sem_gone(struct lc_thread *self, void *sem, unsigned value);
+struct lc_sem_birth {
+    unsigned value;
+    bool is_shared;
+    bool is_renewal; /* shared, and other processes may know what stood there before */
+    uint32_t stack;
+};
+
+LC_HOT_INLINE bool lc_sem_is_shared(unsigned state)
+{
+    return state > LC_SEM_SHARED;
+}
+
+/* A semaphore begins. */
+void lc_sem_born(struct lc_thread *self, void *sem, const struct lc_sem_birth *birth);
+/* A shared one whose beginning this process did not see is used; its value is this now. */
+LC_COLD void lc_sem_met(struct lc_thread *self, void *sem, unsigned value);
+/* It ends, or is left (closed), with this value: less than at first when some thread may have it
+ * still. */
+void lc_sem_gone(struct lc_thread *self, void *sem, unsigned value, bool is_left);
 /* Its taker posted it for the first time; at its end, when that is what others wait for. */
 LC_COLD void lc_sem_prove(struct lc_thread *self, void *sem, bool is_end);
 /* It is no lock. */

@@ -9,6 +9,7 @@
 #include "base/maps.h"
 #include "base/sys.h"
 #include "runtime/held.h"
+#include "runtime/sem.h"
 #include "runtime/state.h"
 #include "trace/format_shared.h"
 
@@ -233,6 +234,9 @@ static bool says_it_is_shared(const struct lc_held *entry)
         pthread_rwlock_t rwlock;
     } copy = {0};
     unsigned kind = lc_held_kind(entry);
+    if (kind == LC_LOCK_SEM) {
+        return lc_sem_is_shared(lc_sem_state(lc_load_relaxed(&entry->lock)));
+    }
     if (g_lc.sealed) {
         return false;
     }

@@ -36,6 +36,8 @@ enum lc_trace_state {
     LC_TRACE_SIGNALED, /* exit_status is the signal */
 };
 
+enum { LC_NO_LOCKS_WORDS = 4 };
+
 /* Running totals, each updated in place by the process (relaxed). */
 struct lc_trace_counts {
     uint64_t acquisitions; /* as of the last time each thread told: at least */
@@ -62,11 +64,11 @@ struct lc_trace_header {
     uint32_t state;      /* enum lc_trace_state */
     int32_t exit_status;
     struct lc_trace_counts counts;
-    uint64_t boot_id;            /* which start of which machine; 0: not known */
-    uint64_t start_monotonic_ns; /* with the pid it names the process; 0: not known */
-    uint64_t end_monotonic_ns;   /* 0: it did not say */
-    uint64_t newest_wait;        /* offset of a WAIT record; 0: none */
-    uint64_t reserved[4];
+    uint64_t boot_id;                     /* which start of which machine; 0: not known */
+    uint64_t start_monotonic_ns;          /* with the pid it names the process; 0: not known */
+    uint64_t end_monotonic_ns;            /* 0: it did not say */
+    uint64_t newest_wait;                 /* offset of a WAIT record; 0: none */
+    uint64_t no_locks[LC_NO_LOCKS_WORDS]; /* shared semaphores that are none, by hash: a bit each */
 };
 
 enum lc_trace_type {
@@ -193,8 +195,9 @@ enum lc_lock_flag {
     LC_LOCK_FLAG_WRITER_FIRST = 64,
     LC_LOCK_FLAG_DOUBTFUL = 128,
     LC_LOCK_FLAG_C11 = 256,
-    LC_LOCK_FLAG_STD_MUTEX = 512, /* never initialised by a call */
-    LC_LOCK_FLAG_UNPROVEN = 1024, /* a semaphore that may be a lock: nobody has posted it yet */
+    LC_LOCK_FLAG_STD_MUTEX = 512,   /* never initialised by a call */
+    LC_LOCK_FLAG_UNPROVEN = 1024,   /* a semaphore that may be a lock: nobody has posted it yet */
+    LC_LOCK_FLAG_BEGAN_AT_1 = 2048, /* a shared semaphore: this process saw it begin */
 };
 
 struct lc_trace_lock {

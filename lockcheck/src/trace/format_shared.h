@@ -91,6 +91,13 @@ struct lc_trace_wait {
     uint32_t held_stacks[LC_WAIT_HELD_MAX];
 };
 
+/* Which bit of header.no_locks stands for a shared semaphore. Two may have the same. */
+static inline unsigned lc_trace_no_lock_bit(const struct lc_trace_lock_key *key)
+{
+    uint64_t hash = (key->device * 31 + key->inode) * 0x9e3779b97f4a7c15u + key->offset / 8;
+    return (unsigned)(hash * 0x9e3779b97f4a7c15u >> 56);
+}
+
 _Static_assert(sizeof(struct lc_trace_wait) % LC_TRACE_ALIGN == 0, "records are aligned");
 
 #endif
