@@ -58,6 +58,10 @@ if(LOCKCHECK_PYTHON)
     COMMAND ${processes} abba
     STATUS 66 COUNT 1 "WARNING: lockcheck: lock-order \\(predicted\\)"
     MATCH "^done$" "Two processes take the same two locks" LABELS preload)
+  lockcheck_expect_test(NAME preload.python.processes_hang.hangs
+    COMMAND ${processes} hang
+    STATUS 66 COUNT 1 "WARNING: lockcheck: deadlock \\(deadlock\\)"
+    MATCH "Two processes wait for each other" REJECT "^done$" LABELS preload)
   foreach(name abab handed_over tried)
     lockcheck_expect_test(NAME preload.python.processes_${name}.silent
       COMMAND ${processes} ${name} MATCH_OUT "^done$" REJECT "WARNING: lockcheck" LABELS preload)

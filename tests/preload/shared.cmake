@@ -57,6 +57,25 @@ hangs(shared_hang_scenarios unburied_owner_hangs owner-died)
 silent(shared_hang_scenarios robust_owner_died)
 silent(shared_hang_scenarios hold_a_long_unwatched)
 
+# The same through what names no owner; told of those alone that can be seen to stand still.
+scenario_program(process_wait_scenarios process_wait_scenarios.c)
+set(waiter "process [0-9]+ \\(process_wait_scenarios\\), thread T")
+
+hangs(process_wait_scenarios readers_hang deadlock MATCH "M[0-9]+ \\(read\\)" "M[0-9]+ \\(write\\)")
+hangs(process_wait_scenarios reader_and_mutex_hang deadlock MATCH "M[0-9]+ \\(read\\)")
+hangs(process_wait_scenarios semaphores_hang_at_first deadlock MATCH "Two processes wait for each other")
+hangs(process_wait_scenarios semaphores_hang deadlock MATCH "Two processes wait for each other")
+silent(process_wait_scenarios semaphores_posted_late)
+hangs(process_wait_scenarios join_hangs deadlock MATCH "waits for +end of process [0-9]+ .*thread T2")
+hangs(process_wait_scenarios waitpid_hangs deadlock MATCH "waits for +end of process [0-9]+ " "${waiter}1")
+hangs(process_wait_scenarios wait_hangs deadlock MATCH "waits for +end of a child")
+hangs(process_wait_scenarios waitid_of_threads_hangs deadlock MATCH "${waiter}2")
+silent(process_wait_scenarios waitpid_of_one_that_ends)
+silent(process_wait_scenarios waitpid_interrupted)
+silent(process_wait_scenarios waitpid_without_waiting)
+hangs(process_wait_scenarios cond_hangs deadlock MATCH "pthread_cond_wait|cond_wait_keeping_a")
+silent(process_wait_scenarios cond_of_slow_signaller)
+
 # With the library alone it is told while both hang, and both hang on.
 lockcheck_expect_test(NAME preload.plain.deadlock_of_processes
   COMMAND timeout -s KILL 3 $<TARGET_FILE:shared_hang_scenarios> abba_hangs

@@ -1,5 +1,5 @@
 /* Processes that really hang for locks of each other, and their nearest neighbours that do not. */
-#include "preload/shared_page.h"
+#include "preload/meeting.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,50 +7,8 @@
 #include <signal.h>
 #include <spawn.h>
 
-/* In memory that all processes share: how many have what they hold. */
-struct meeting {
-    pthread_barrier_t all_hold;
-};
-
-static struct meeting *s_meeting;
 static pthread_mutex_t s_private = PTHREAD_MUTEX_INITIALIZER;
 static pthread_barrier_t s_both_threads;
-
-static void make_meeting(unsigned count)
-{
-    pthread_barrierattr_t shared;
-    s_page = anonymous_page();
-    s_meeting =
-        mmap(NULL, sizeof(*s_meeting), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    EXPECT((void *)s_meeting != MAP_FAILED);
-    CHECK(pthread_barrierattr_init(&shared));
-    CHECK(pthread_barrierattr_setpshared(&shared, PTHREAD_PROCESS_SHARED));
-    CHECK(pthread_barrier_init(&s_meeting->all_hold, &shared, count));
-}
-
-static void wait_till_all_hold(void)
-{
-    (void)pthread_barrier_wait(&s_meeting->all_hold);
-}
-
-static void hold_then_want_mutex(pthread_mutex_t *hold, pthread_mutex_t *want)
-{
-    CHECK(pthread_mutex_lock(hold));
-    wait_till_all_hold();
-    CHECK(pthread_mutex_lock(want));
-    CHECK(pthread_mutex_unlock(want));
-    CHECK(pthread_mutex_unlock(hold));
-}
-
-static void a_then_b(void)
-{
-    hold_then_want_mutex(&s_page->a, &s_page->b);
-}
-
-static void b_then_a(void)
-{
-    hold_then_want_mutex(&s_page->b, &s_page->a);
-}
 
 static void b_then_gate(void)
 {
@@ -102,17 +60,6 @@ static void a_private_b(void)
     CHECK(pthread_join(thread, NULL));
 }
 
-static pid_t begin(void (*part)(void))
-{
-    pid_t child = fork();
-    EXPECT(child >= 0);
-    if (child == 0) {
-        part();
-        exit(0);
-    }
-    return child;
-}
-
 /* ---- Scenarios ---- */
 
 static void abba_hangs(void)
@@ -147,8 +94,6 @@ static void through_private_hangs(void)
     b_then_a();
     end_child(child);
 }
-
-enum { LONG_US = 700 * 1000 }; /* some looks at who waits for whom */
 
 static void hold_b_long(void)
 {
@@ -192,12 +137,6 @@ static void die_holding(void)
 {
     CHECK(pthread_mutex_lock(&s_page->a));
     _exit(0);
-}
-
-static void lock_a(void)
-{
-    CHECK(pthread_mutex_lock(&s_page->a));
-    CHECK(pthread_mutex_unlock(&s_page->a));
 }
 
 static void owner_died_hangs(void)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "base/atomics.h"
 #include "base/compiler.h"
 #include "trace/format.h"
 
@@ -73,8 +74,9 @@ LC_HOT_INLINE void lc_check_sem(sem_t *sem, void *site, void *depth)
 LC_HOT_INLINE bool lc_sem_is_of_processes(const sem_t *sem)
 {
 #if defined(__LP64__)
-    enum { SHARED = 2 };
-    return ((const _Atomic uint32_t __attribute__((may_alias)) *)sem)[SHARED] != 0;
+    enum { SHARED = 2, FLAG_SHARED = 128 };
+    typedef const _Atomic uint32_t __attribute__((may_alias)) word;
+    return lc_load_relaxed(&((word *)sem)[SHARED]) == FLAG_SHARED;
 #else
     (void)sem;
     return false;

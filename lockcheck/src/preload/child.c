@@ -2,6 +2,7 @@
  * Child processes that are started, and waited for: what a process did before is before the child,
  * and what the child did is before what a process does after it has waited. fork has handlers.
  */
+#include <pthread.h>
 #include <spawn.h>
 #include <stddef.h>
 
@@ -9,6 +10,7 @@
 #include "preload/real.h"
 #include "preload/wrap.h"
 #include "runtime/blocking.h"
+#include "runtime/child_wait.h"
 #include "runtime/event.h"
 
 static bool has_ended(int status)
@@ -27,34 +29,60 @@ static void after(struct lc_thread *self, uint64_t since_ns, pid_t ended, void *
     }
 }
 
-/* `status` is where the caller wants it, or NULL. */
-#define WAIT(status, name, ...)                                                          \
+/* The child that a wait is for, 0: any; or NO_ONE. */
+enum { NO_ONE = -1 };
+
+static pid_t whom_to_tell(pid_t wanted, int options)
+{
+    bool lasts = (options & ~(WEXITED | WNOWAIT)) == 0; /* till an end, and however long */
+    return lasts && wanted >= -1 && wanted != 0 ? (wanted > 0 ? wanted : 0) : NO_ONE;
+}
+
+static bool begin(struct lc_thread *self, pid_t child, void *site, void *depth)
+{
+    return self && child != NO_ONE && lc_child_wait_begin(self, (uint32_t)child, site, depth);
+}
+
+static void unpublish(void *self)
+{
+    lc_child_wait_end(self);
+}
+
+/* `status` is where the caller wants it, or NULL; `child` as whom_to_tell() has it. */
+#define WAIT(status, child, name, ...)                                                   \
     struct lc_thread *self = lc_thread_self();                                           \
     uint64_t since_ns = lc_blocking_matters(self) ? lc_runtime_now_ns() : 0;             \
     int own_status = 0;                                                                  \
     int *seen = (status) ? (status) : &own_status;                                       \
-    pid_t pid = LC_REAL(name)(__VA_ARGS__);                                              \
+    pid_t pid;                                                                           \
+    if (begin(self, child, LC_SITE(), LC_DEPTH())) {                                     \
+        pthread_cleanup_push(unpublish, self);                                           \
+        pid = LC_REAL(name)(__VA_ARGS__);                                                \
+        pthread_cleanup_pop(1);                                                          \
+    } else {                                                                             \
+        pid = LC_REAL(name)(__VA_ARGS__);                                                \
+    }                                                                                    \
     after(self, since_ns, pid > 0 && has_ended(*seen) ? pid : 0, LC_SITE(), LC_DEPTH()); \
     return pid
 
 LC_EXPORT pid_t wait(int *status)
 {
-    WAIT(status, wait, seen);
+    WAIT(status, whom_to_tell(-1, 0), wait, seen);
 }
 
 LC_EXPORT pid_t waitpid(pid_t wanted, int *status, int options)
 {
-    WAIT(status, waitpid, wanted, seen, options);
+    WAIT(status, whom_to_tell(wanted, options), waitpid, wanted, seen, options);
 }
 
 LC_EXPORT pid_t wait3(int *status, int options, struct rusage *usage)
 {
-    WAIT(status, wait3, seen, options, usage);
+    WAIT(status, whom_to_tell(-1, options), wait3, seen, options, usage);
 }
 
 LC_EXPORT pid_t wait4(pid_t wanted, int *status, int options, struct rusage *usage)
 {
-    WAIT(status, wait4, wanted, seen, options, usage);
+    WAIT(status, whom_to_tell(wanted, options), wait4, wanted, seen, options, usage);
 }
 
 LC_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
@@ -63,7 +91,15 @@ LC_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     uint64_t since_ns = lc_blocking_matters(self) ? lc_runtime_now_ns() : 0;
     siginfo_t own_info = {0};
     siginfo_t *seen = info ? info : &own_info;
-    int result = LC_REAL(waitid)(type, id, seen, options);
+    pid_t wanted = type == P_PID ? (pid_t)id : type == P_ALL ? -1 : 0;
+    int result;
+    if (begin(self, whom_to_tell(wanted, options), LC_SITE(), LC_DEPTH())) {
+        pthread_cleanup_push(unpublish, self);
+        result = LC_REAL(waitid)(type, id, seen, options);
+        pthread_cleanup_pop(1);
+    } else {
+        result = LC_REAL(waitid)(type, id, seen, options);
+    }
     bool ended = result == 0 && (seen->si_code == CLD_EXITED || seen->si_code == CLD_KILLED ||
                                  seen->si_code == CLD_DUMPED);
     after(self, since_ns, ended ? seen->si_pid : 0, LC_SITE(), LC_DEPTH());

@@ -22,6 +22,19 @@ static LC_COLD void tell_not_held(struct lc_thread *self, pthread_mutex_t *mutex
                             });
 }
 
+static bool is_of_processes(const pthread_mutex_t *mutex)
+{
+    enum { KIND_PSHARED = 0x80 };
+    return mutex->__data.__kind & KIND_PSHARED;
+}
+
+static bool is_shared(const struct lc_cond_call *call)
+{
+    enum { WREFS_SHARED = 1 };
+    const pthread_cond_t *cond = call->cond;
+    return cond->__data.__wrefs & WREFS_SHARED || is_of_processes(call->mutex);
+}
+
 void lc_cond_call_begin(struct lc_cond_call *call, struct lc_thread *self, void *cond,
                         pthread_mutex_t *mutex, void *site, void *depth)
 {
@@ -51,14 +64,12 @@ void lc_cond_call_begin(struct lc_cond_call *call, struct lc_thread *self, void 
     lc_nested_wait_seen(self, cond, stack);
     if (!call->stays_held) {
         call->index = lc_asking(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, depth);
+        bool keeps_others = lc_held_count(self) > 1; /* the one claimed for it counts */
+        call->is_told = keeps_others && is_of_processes(mutex);
+        if (LC_UNLIKELY(call->is_told)) {
+            lc_cond_tell_begin(self);
+        }
     }
-}
-
-static bool is_shared(const struct lc_cond_call *call)
-{
-    enum { WREFS_SHARED = 1, KIND_PSHARED = 0x80 };
-    const pthread_cond_t *cond = call->cond;
-    return cond->__data.__wrefs & WREFS_SHARED || call->mutex->__data.__kind & KIND_PSHARED;
 }
 
 void lc_cond_call_last(const struct lc_cond_call *call)
@@ -87,6 +98,9 @@ static void tell_blocked(const struct lc_cond_call *call)
 
 static void taken_back(struct lc_cond_call *call)
 {
+    if (call->is_told) {
+        lc_cond_tell_end(call->self);
+    }
     tell_blocked(call);
     lc_cond_wait_end(call->self);
     if (call->stays_held) {
@@ -111,6 +125,9 @@ int lc_cond_call_end(struct lc_cond_call *call, int result)
     if (has_mutex(call, result)) {
         taken_back(call);
     } else {
+        if (call->is_told) {
+            lc_cond_tell_end(call->self);
+        }
         lc_cond_wait_end(call->self);
         lc_not_taken(call->self, call->index);
     }

@@ -23,6 +23,7 @@ struct lc_cond_call {
     void *cond, *site, *depth;
     uint32_t index; /* the slot claimed for taking the mutex back */
     bool was_held;
+    bool is_told;    /* to other processes */
     bool stays_held; /* a recursive mutex locked more than once: the wait gives back one of them */
 };
 

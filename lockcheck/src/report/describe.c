@@ -12,6 +12,7 @@ static const char *const s_lock_kinds[] = {
     [LC_LOCK_CUSTOM] = "lock",       [LC_LOCK_COND] = "condition variable",
     [LC_LOCK_BARRIER] = "barrier",   [LC_LOCK_THREAD] = "thread",
     [LC_LOCK_ONCE] = "once control", [LC_LOCK_FILE] = "file lock",
+    [LC_LOCK_PROCESS] = "process",
 };
 
 static const char *const s_places[] = {
@@ -176,6 +177,17 @@ static void describe_end(struct lc_resolver *resolver, const struct lc_process *
     words->description = thread.created;
 }
 
+/* The same for a child process; the "address" has its number in the lower half, 0: any child. */
+static void describe_child_end(struct lc_resolver *resolver, const struct lc_trace_lock *lock,
+                               struct lc_lock_words *words)
+{
+    uint32_t pid = (uint32_t)lock->address;
+    words->name = pid ? lc_text_of(&resolver->arena, "end of process %u", pid) : "end of a child";
+    words->named = true;
+    words->place = "process";
+    words->description = "";
+}
+
 static struct lc_lock_words describe(struct lc_resolver *resolver, const struct lc_process *process,
                                      const struct lc_trace_lock *lock)
 {
@@ -187,6 +199,10 @@ static struct lc_lock_words describe(struct lc_resolver *resolver, const struct 
     }
     if (lock->kind == LC_LOCK_THREAD) {
         describe_end(resolver, process, lock, &words);
+        return words;
+    }
+    if (lock->kind == LC_LOCK_PROCESS) {
+        describe_child_end(resolver, lock, &words);
         return words;
     }
     if (lock->place < LC_COUNT_OF(s_places)) {

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/fmt.h"
+#include "base/folder.h"
 #include "base/sys.h"
 #include "runtime/last_words.h"
 
@@ -148,64 +149,55 @@ static uint64_t bit_of(int signal)
     return UINT64_C(1) << (signal - 1);
 }
 
-bool lc_asleep_has_handlers_locked(void)
+bool lc_asleep_caught_locked(uint32_t pid, uint64_t *ret_signals)
 {
     /* The C library's own, for pthread_cancel and setuid, come from threads of the process. */
     enum { FIRST_OF_LIBRARY = 32, SECOND_OF_LIBRARY = 33 };
     const uint64_t harmless = bit_of(SIGSEGV) | bit_of(SIGBUS) | bit_of(SIGFPE) | bit_of(SIGILL) |
                               bit_of(SIGTRAP) | bit_of(SIGSYS) | bit_of(SIGABRT) |
                               bit_of(FIRST_OF_LIBRARY) | bit_of(SECOND_OF_LIBRARY);
-    const char *caught = read_file("/proc/self/status") ? after_label("\nSigCgt:\t") : NULL;
+    const char *caught = read_file_in("/proc/", pid, "/status") ? after_label("\nSigCgt:\t") : NULL;
     if (!caught) {
+        return false;
+    }
+    *ret_signals = take_number(&caught, 16) & ~harmless;
+    return true;
+}
+
+bool lc_asleep_has_handlers_locked(void)
+{
+    uint64_t left;
+    if (!lc_asleep_caught_locked((uint32_t)LC_SYS0(SYS_getpid), &left)) {
         return true;
     }
-    uint64_t left = take_number(&caught, 16) & ~harmless;
     while (left && lc_last_words_has(__builtin_ctzll(left) + 1)) {
         left &= left - 1;
     }
     return left != 0;
 }
 
-/* As getdents64 fills it in. */
-struct entry {
-    uint64_t inode, offset;
-    uint16_t bytes;
-    uint8_t type;
-    char name[];
+struct numbers {
+    lc_asleep_visit_fn *visit;
+    void *context;
 };
 
-static bool visit_entries(long bytes, const char *buffer, lc_asleep_visit_fn *visit, void *context)
+static bool visit_number(void *context, const char *name)
 {
-    for (long at = 0; at < bytes;) {
-        const struct entry *entry = (const struct entry *)(buffer + at);
-        const char *name = entry->name;
-        uint32_t tid = (uint32_t)take_number(&name, 10);
-        if (tid != 0 && !visit(context, tid)) {
-            return false;
-        }
-        at += entry->bytes;
-    }
-    return true;
+    const struct numbers *numbers = context;
+    uint32_t number = (uint32_t)take_number(&name, 10);
+    return number == 0 || numbers->visit(numbers->context, number);
 }
 
-static bool each_in(const char *folder, lc_asleep_visit_fn *visit, void *context)
+bool lc_asleep_each_in_locked(const char *folder, lc_asleep_visit_fn *visit, void *context)
 {
-    static char s_entries[4096] __attribute__((aligned(8))); /* under cold */
-    long fd = LC_SYS4(SYS_openat, AT_FDCWD, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-    bool all = fd >= 0;
-    for (long bytes = 1; all && bytes > 0;) {
-        bytes = LC_SYS3(SYS_getdents64, fd, s_entries, sizeof(s_entries));
-        all = bytes >= 0 && visit_entries(bytes, s_entries, visit, context);
-    }
-    if (fd >= 0) {
-        (void)LC_SYS1(SYS_close, fd);
-    }
-    return all;
+    static struct lc_folder_buffer s_buffer; /* under cold */
+    struct numbers numbers = {visit, context};
+    return lc_folder_each(folder, &s_buffer, visit_number, &numbers);
 }
 
 bool lc_asleep_each_locked(lc_asleep_visit_fn *visit, void *context)
 {
-    return each_in("/proc/self/task", visit, context);
+    return lc_asleep_each_in_locked("/proc/self/task", visit, context);
 }
 
 /* A process that has ended meanwhile has no file, and no say. */
@@ -222,5 +214,5 @@ static bool has_one_number(void *context, uint32_t pid)
 
 bool lc_asleep_is_one_namespace_locked(void)
 {
-    return each_in("/proc", has_one_number, NULL);
+    return lc_asleep_each_in_locked("/proc", has_one_number, NULL);
 }

@@ -33,10 +33,14 @@ bool lc_asleep_is_over_locked(uint32_t tid);
  * thread itself (SIGSEGV and its like) do not count: who sleeps makes none.
  */
 bool lc_asleep_has_handlers_locked(void);
+/* Of any process, as a set of bits. False: it cannot be read. */
+bool lc_asleep_caught_locked(uint32_t pid, uint64_t *ret_signals);
 
 /* Each thread of the process by the kernel's list, until `visit` says false. False: not all. */
 typedef bool lc_asleep_visit_fn(void *context, uint32_t tid);
 bool lc_asleep_each_locked(lc_asleep_visit_fn *visit, void *context);
+/* The same for the numbers that some other folder of /proc lists; not within a visit. */
+bool lc_asleep_each_in_locked(const char *folder, lc_asleep_visit_fn *visit, void *context);
 
 /* Whether every process that can be seen has one pid only: none is in a namespace within ours,
  * where threads go by other numbers. */

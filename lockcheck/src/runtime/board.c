@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "runtime/locks.h"
+#include "runtime/sem.h"
 #include "runtime/shared.h"
 #include "runtime/snapshot.h"
 #include "runtime/stack.h"
@@ -15,6 +16,10 @@ static struct lc_trace_lock_key key_of(const struct lc_lock *lock, unsigned mode
         key.device = lock->device;
         key.inode = lock->inode;
         key.offset = lock->offset;
+    }
+    const void *sem = lock->kind == LC_LOCK_SEM ? (const void *)lock->address : NULL;
+    if (sem && lc_sem_is_proven(lc_sem_state(sem)) && lc_sem_began_at_1(sem)) {
+        key.flags = LC_KEY_PROVEN;
     }
     return key;
 }
@@ -36,17 +41,35 @@ static struct lc_trace_wait *get_record(struct lc_thread *self)
     return self->board;
 }
 
+/* The lock that stands for what is waited for. */
+static void *object_of(const struct lc_wait *wait)
+{
+    switch (wait->kind) {
+    case LC_LOCK_THREAD:
+        return (void *)(uintptr_t)wait->thread;
+    case LC_LOCK_PROCESS:
+        return lc_board_end_of_child(wait->thread);
+    default:
+        return wait->object;
+    }
+}
+
+static uint32_t flags_of(const struct lc_wait *wait, const struct lc_lock *lock)
+{
+    return (wait->is_in_cond ? LC_WAIT_IN_COND : 0) |
+           (lock->flags & LC_LOCK_FLAG_WRITER_FIRST ? LC_WAIT_WRITER_FIRST : 0);
+}
+
 static bool fill_want(struct lc_thread *self, struct lc_trace_wait *draft)
 {
     const struct lc_wait *wait = &self->wait;
-    if (wait->kind == LC_LOCK_THREAD) {
-        draft->want.lock = wait->thread;
-        return true;
-    }
-    struct lc_lock *lock = wait->object ? lc_lock_get_locked(self, wait->object, wait->kind) : NULL;
+    void *object = object_of(wait);
+    struct lc_lock *lock = object ? lc_lock_get_locked(self, object, wait->kind) : NULL;
+    draft->want_of = wait->kind > LC_LOCK_CUSTOM ? wait->thread : 0;
     if (lock) {
         lc_lock_record_locked(lock);
         draft->want = key_of(lock, wait->mode);
+        draft->flags = flags_of(wait, lock);
     }
     return lock != NULL;
 }
@@ -77,6 +100,7 @@ void lc_board_put_locked(struct lc_thread *self)
         .want_kind = self->wait.kind,
         .want_stack = self->wait.stack,
         .since_ns = self->wait.since_ns,
+        .published_ns = lc_runtime_now_ns(),
     };
     fill_held(self, &draft);
     bool is_known = fill_want(self, &draft);

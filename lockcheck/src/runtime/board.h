@@ -14,6 +14,12 @@
 #include "runtime/thread.h"
 #include "trace/format_shared.h"
 
+/* The address of what stands for the end of a child among the locks: no object can lie there. */
+static inline void *lc_board_end_of_child(uint32_t pid)
+{
+    return (void *)(uintptr_t)(UINT64_C(1) << 63 | pid);
+}
+
 /* `self` begins to wait for self->wait. */
 void lc_board_put_locked(struct lc_thread *self);
 /* Its wait is over. */

@@ -1,6 +1,7 @@
 #include "runtime/cond.h"
 
 #include "base/hash.h"
+#include "runtime/board.h"
 #include "runtime/finding.h"
 #include "runtime/held.h"
 #include "runtime/state.h"
@@ -126,6 +127,33 @@ void lc_cond_wait_end(struct lc_thread *self)
     }
     /* Release; pairs with the acquire of whoever reads the wait. */
     lc_store_release(&self->cond_wait.mutex, NULL);
+}
+
+void lc_cond_tell_begin(struct lc_thread *self)
+{
+    const struct lc_cond_wait *wait = &self->cond_wait;
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    self->wait = (struct lc_wait){
+        .object = lc_load_relaxed(&wait->mutex),
+        .kind = LC_LOCK_MUTEX,
+        .mode = LC_MODE_WRITE,
+        .stack = lc_load_relaxed(&wait->stack),
+        .since_ns = lc_load_relaxed(&wait->since_ns),
+        .is_in_cond = true,
+    };
+    lc_board_put_locked(self);
+    lc_cold_leave(self);
+    lc_thread_leave(self);
+}
+
+void lc_cond_tell_end(struct lc_thread *self)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    lc_board_clear_locked(self);
+    lc_cold_leave(self);
+    lc_thread_leave(self);
 }
 
 /* A thread that waits on the condition and has not been signalled since it began to. */

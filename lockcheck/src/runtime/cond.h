@@ -14,12 +14,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/compiler.h"
 #include "runtime/thread.h"
 
 /* Before the real wait, the mutex still held. `stack` is that of the call. */
 void lc_cond_wait_begin(struct lc_thread *self, void *cond, void *mutex, uint32_t stack);
 /* After it. */
 void lc_cond_wait_end(struct lc_thread *self);
+/*
+ * In between, when the mutex is one that processes share and other locks stay held: whoever
+ * signals, the thread needs the mutex back, and other processes read that.
+ */
+LC_COLD void lc_cond_tell_begin(struct lc_thread *self);
+LC_COLD void lc_cond_tell_end(struct lc_thread *self);
 /*
  * The condition is about to be destroyed or initialised, by the call of this stack. When a thread
  * certainly waits on it: tell.

@@ -7,11 +7,12 @@
 
 #include "base/env.h"
 #include "base/fmt.h"
+#include "base/folder.h"
 #include "base/maps.h"
 #include "base/sys.h"
 #include "runtime/state.h"
 
-enum { PEERS_MAX = 16, WAITS_MAX = 4096, CANDIDATES_MAX = 64 };
+enum { PEERS_MAX = 64, WAITS_MAX = 4096, CANDIDATES_MAX = 64 };
 
 /* All under cold; the first is our own process. */
 static struct lc_peer s_peers[PEERS_MAX];
@@ -189,11 +190,12 @@ static bool read_wait(int fd, uint64_t offset, struct lc_trace_wait *ret_wait)
            sequence == ret_wait->sequence;
 }
 
-static bool visit_chain(int fd, uint64_t offset, lc_peer_visit_fn *visit, void *context)
+static bool visit_chain(const struct lc_peer *peer, int fd, uint64_t offset,
+                        lc_peer_visit_fn *visit, void *context)
 {
     struct lc_trace_wait wait;
     for (unsigned i = 0; i < WAITS_MAX && offset; i++) {
-        if (read_wait(fd, offset, &wait) && visit(context, &wait)) {
+        if (read_wait(fd, offset, &wait) && visit(context, peer, &wait)) {
             return true;
         }
         offset = wait.older < offset ? wait.older : 0;
@@ -204,7 +206,8 @@ static bool visit_chain(int fd, uint64_t offset, lc_peer_visit_fn *visit, void *
 bool lc_peer_waits_locked(const struct lc_peer *peer, lc_peer_visit_fn *visit, void *context)
 {
     if (peer->is_own) {
-        return g_lc.trace.header && visit_chain(-1, g_lc.trace.header->newest_wait, visit, context);
+        return g_lc.trace.header &&
+               visit_chain(peer, -1, g_lc.trace.header->newest_wait, visit, context);
     }
     int fd = (int)LC_SYS3(SYS_openat, AT_FDCWD, peer->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) {
@@ -214,7 +217,100 @@ bool lc_peer_waits_locked(const struct lc_peer *peer, lc_peer_visit_fn *visit, v
     bool found = read_header(fd, &header) && header.pid == peer->pid &&
                  header.start_monotonic_ns == peer->start_ns &&
                  (peer->is_gone || header.state == LC_TRACE_RUNNING) &&
-                 visit_chain(fd, header.newest_wait, visit, context);
+                 visit_chain(peer, fd, header.newest_wait, visit, context);
     (void)LC_SYS1(SYS_close, fd);
     return found;
+}
+
+/* ---- The traces beside ours ---- */
+
+struct folder {
+    char path[LC_PEER_PATH_BYTES]; /* of the trace at hand; the first bytes are the folder's */
+    size_t bytes;                  /* of the folder, the slash included */
+    bool (*visit)(struct folder *folder, const struct lc_trace_header *header);
+    lc_peer_visit_fn *visit_wait;
+    lc_peer_header_fn *visit_header;
+    void *context;
+    bool is_found;
+};
+
+/* Where our own trace lies, by its whole path: trace= may say less. */
+static bool find_own_folder(struct folder *folder)
+{
+    struct lc_peer own = {.pid = g_lc.pid};
+    struct candidate candidate = {.peer = &own};
+    if (!lc_maps_find("/proc/self/maps", s_buffer, take_trace, &candidate)) {
+        return false;
+    }
+    folder->bytes = (size_t)(strrchr(own.path, '/') + 1 - own.path);
+    memcpy(folder->path, own.path, folder->bytes);
+    return true;
+}
+
+/* A trace of this start of this machine, of another process. */
+static bool visit_name(void *context, const char *name)
+{
+    struct folder *folder = context;
+    size_t bytes = strlen(name) + 1;
+    if (bytes > sizeof(folder->path) - folder->bytes || !has_suffix(name)) {
+        return true;
+    }
+    memcpy(folder->path + folder->bytes, name, bytes);
+    int fd = (int)LC_SYS3(SYS_openat, AT_FDCWD, folder->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct lc_trace_header header = {0};
+    bool is_other = fd >= 0 && read_header(fd, &header) &&
+                    header.boot_id == g_lc.trace.header->boot_id &&
+                    (header.pid != g_lc.pid || header.start_monotonic_ns != g_lc.start_ns);
+    if (fd >= 0) {
+        (void)LC_SYS1(SYS_close, fd);
+    }
+    folder->is_found = is_other && folder->visit(folder, &header);
+    return !folder->is_found;
+}
+
+static bool visit_folder(struct folder *folder)
+{
+    static struct lc_folder_buffer s_names; /* under cold */
+    if (find_own_folder(folder)) {
+        (void)lc_folder_each(folder->path, &s_names, visit_name, folder);
+    }
+    return folder->is_found;
+}
+
+static bool visit_waits_of(struct folder *folder, const struct lc_trace_header *header)
+{
+    if (!header->newest_wait) {
+        return false;
+    }
+    const struct lc_peer *peer = find_peer(header->pid, header->pid);
+    if (peer && peer->start_ns == header->start_monotonic_ns) {
+        return lc_peer_waits_locked(peer, folder->visit_wait, folder->context);
+    }
+    static struct lc_peer s_gone; /* under cold */
+    s_gone = (struct lc_peer){
+        .pid = header->pid, .start_ns = header->start_monotonic_ns, .is_gone = true};
+    memcpy(s_gone.path, folder->path, sizeof(s_gone.path));
+    return lc_peer_waits_locked(&s_gone, folder->visit_wait, folder->context);
+}
+
+bool lc_peers_waits_locked(lc_peer_visit_fn *visit, void *context)
+{
+    static struct folder s_folder; /* under cold */
+    if (lc_peer_waits_locked(lc_peer_own_locked(), visit, context)) {
+        return true;
+    }
+    s_folder = (struct folder){.visit = visit_waits_of, .visit_wait = visit, .context = context};
+    return visit_folder(&s_folder);
+}
+
+static bool visit_header_of(struct folder *folder, const struct lc_trace_header *header)
+{
+    return folder->visit_header(folder->context, header);
+}
+
+bool lc_peers_headers_locked(lc_peer_header_fn *visit, void *context)
+{
+    static struct folder s_folder; /* under cold */
+    s_folder = (struct folder){.visit = visit_header_of, .visit_header = visit, .context = context};
+    return g_lc.trace.header && (visit(context, g_lc.trace.header) || visit_folder(&s_folder));
 }

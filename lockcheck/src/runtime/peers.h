@@ -2,8 +2,9 @@
  * runtime/peers.h - other processes that are checked as well, and what their threads wait for.
  *
  * A process is found by a thread of it, which a lock names as its owner: the mappings of that
- * process have its trace, a file, in which its waits stand (runtime/board.h). Nothing is asked of
- * the process, and nothing of it is changed.
+ * process have its trace, a file, in which its waits stand (runtime/board.h). Where a lock names
+ * nobody, the traces that lie beside ours are gone through. Nothing is asked of the processes, and
+ * nothing of them is changed.
  *
  * Owns:    what is known of the peers met last.
  * Threads: under g_lc.cold.
@@ -37,7 +38,18 @@ struct lc_peer *lc_peer_of_thread_locked(uint32_t tid);
 bool lc_thread_exists(uint32_t tid);
 
 /* Shows `visit` each wait of the peer that stands there now, until it says true. */
-typedef bool lc_peer_visit_fn(void *context, const struct lc_trace_wait *wait);
+typedef bool lc_peer_visit_fn(void *context, const struct lc_peer *peer,
+                              const struct lc_trace_wait *wait);
 bool lc_peer_waits_locked(const struct lc_peer *peer, lc_peer_visit_fn *visit, void *context);
+/*
+ * The same for our own process and all whose traces lie in one folder with ours: those of one run.
+ * Those that are gone as well, which say so.
+ */
+bool lc_peers_waits_locked(lc_peer_visit_fn *visit, void *context);
+
+/* Shows `visit` the header of each trace in that folder, of processes that are gone as well, until
+ * it says true. Whether it did. */
+typedef bool lc_peer_header_fn(void *context, const struct lc_trace_header *header);
+bool lc_peers_headers_locked(lc_peer_header_fn *visit, void *context);
 
 #endif

@@ -23,7 +23,7 @@ static uint32_t s_live; /* semaphores in the table; under cold */
 
 static void put(struct lc_sem_table *table, uint64_t entry)
 {
-    uint32_t i = (uint32_t)lc_hash_mix(entry & ~(uint64_t)LC_SEM_BITS_MASK) & table->mask;
+    uint32_t i = (uint32_t)lc_hash_mix(LC_SEM_ADDRESS(entry)) & table->mask;
     while (lc_load_relaxed(&table->slots[i]) > SLOT_WAS_USED) {
         i = (i + 1) & table->mask;
     }
@@ -89,7 +89,7 @@ static void remove_locked(const void *sem)
     }
 }
 
-static void add_locked(const void *sem, unsigned state)
+static void add_locked(const void *sem, uint64_t state)
 {
     struct lc_sem_table *table = lc_load_relaxed(&g_lc_sems);
     if (!table || table->used * 2 > table->mask) {
@@ -118,13 +118,13 @@ static void end_lock_locked(const void *sem, enum lc_gone_reason reason)
 }
 
 /* enum lc_sem_state; 0: nothing that we follow. */
-static unsigned state_at_birth(const void *sem, const struct lc_sem_birth *birth)
+static uint64_t state_at_birth(const void *sem, const struct lc_sem_birth *birth)
 {
     if ((uintptr_t)sem & LC_SEM_BITS_MASK) {
         return 0;
     }
     if (birth->is_shared) {
-        return LC_SEM_UNPROVEN | LC_SEM_SHARED;
+        return LC_SEM_UNPROVEN | LC_SEM_SHARED | (birth->value == 1 ? LC_SEM_BEGAN_AT_1 : 0);
     }
     if (birth->value <= 1) {
         return birth->value ? LC_SEM_UNPROVEN : 0;
@@ -212,7 +212,7 @@ static void set_permits_locked(struct lc_thread *self, void *sem, unsigned value
 
 void lc_sem_born(struct lc_thread *self, void *sem, const struct lc_sem_birth *birth)
 {
-    unsigned state = state_at_birth(sem, birth);
+    uint64_t state = state_at_birth(sem, birth);
     if (!state && !lc_sem_bits(sem)) {
         return;
     }

@@ -33,10 +33,14 @@ enum lc_sem_state {
     LC_SEM_BITS_MASK = 7,
 };
 
+/* In the table: a shared semaphore that was seen to begin with 1, here or before a fork. */
+#define LC_SEM_BEGAN_AT_1  (UINT64_C(1) << 62)
+#define LC_SEM_ADDRESS(at) ((at) & ~(LC_SEM_BEGAN_AT_1 | LC_SEM_BITS_MASK))
+
 struct lc_sem_table {
     uint32_t mask;            /* slots - 1; slots are a power of two */
     uint32_t used;            /* not empty */
-    _Atomic uint64_t slots[]; /* address | enum lc_sem_state; 0: empty; 1: was used */
+    _Atomic uint64_t slots[]; /* address | enum lc_sem_state, and more; 0: empty; 1: was used */
 };
 
 /* Replaced by a larger one when full; the old one stays readable. */
@@ -49,7 +53,7 @@ LC_HOT_INLINE _Atomic uint64_t *lc_sem_slot(struct lc_sem_table *table, uintptr_
     uint32_t i = (uint32_t)lc_hash_mix(address) & table->mask;
     uint64_t entry;
     while ((entry = lc_load_relaxed(&table->slots[i])) != 0) {
-        if ((entry & ~(uint64_t)LC_SEM_BITS_MASK) == address) {
+        if (LC_SEM_ADDRESS(entry) == address) {
             return &table->slots[i];
         }
         i = (i + 1) & table->mask;
@@ -64,6 +68,13 @@ LC_HOT_INLINE unsigned lc_sem_bits(const void *sem)
     struct lc_sem_table *table = lc_load_acquire(&g_lc_sems);
     _Atomic uint64_t *slot = table ? lc_sem_slot(table, (uintptr_t)sem) : NULL;
     return slot ? (unsigned)lc_load_relaxed(slot) & LC_SEM_BITS_MASK : 0;
+}
+
+LC_HOT_INLINE bool lc_sem_began_at_1(const void *sem)
+{
+    struct lc_sem_table *table = lc_load_acquire(&g_lc_sems); /* pairs as in lc_sem_bits() */
+    _Atomic uint64_t *slot = table ? lc_sem_slot(table, (uintptr_t)sem) : NULL;
+    return slot && lc_load_relaxed(slot) & LC_SEM_BEGAN_AT_1;
 }
 
 /* enum lc_sem_state, or'ed; 0: no lock. */

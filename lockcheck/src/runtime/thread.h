@@ -95,16 +95,18 @@ struct lc_wait {
     void *object;        /* the lock; NULL for a join */
     unsigned kind;       /* enum lc_lock_kind; LC_LOCK_THREAD for a join */
     unsigned mode;       /* enum lc_mode */
-    lc_thread_id thread; /* of a join: the one waited for */
+    lc_thread_id thread; /* of a join: the one waited for; of LC_LOCK_PROCESS the pid, 0: any */
     uint64_t call;       /* of the lock asked for (its entry's info), which names the stack; or 0 */
     uint32_t stack;      /* with no call: set by the caller */
     uint64_t since_ns;   /* when the call was made; monotonic */
     bool is_signal;      /* of a semaphore that is no lock: anybody may post it */
+    bool is_in_cond;     /* for the mutex that a condition is to give back */
     bool is_told;        /* in a ring that was reported */
     bool is_told_long;
-    uint8_t looks;   /* at one ring through other processes: runtime/across.c */
-    uint32_t slices; /* so far */
-    uint64_t look;   /* what the last look at the other threads saw: runtime/stuck.c */
+    uint8_t looks;     /* at one ring through other processes: runtime/across.c */
+    uint32_t slices;   /* so far */
+    uint64_t slice_ns; /* when the last one began */
+    uint64_t look;     /* what the last look at the other threads saw: runtime/stuck.c */
 };
 
 /*

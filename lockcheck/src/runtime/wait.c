@@ -162,6 +162,7 @@ bool lc_wait_slice(struct lc_thread *self, clockid_t clock, struct timespec *ret
     }
     uint64_t ms = slice_ms(self), long_in_ms = long_wait_in_ms(&self->wait);
     self->wait.slices++;
+    self->wait.slice_ns = lc_runtime_now_ns();
     deadline_in(clock, (uint32_t)(long_in_ms < ms && long_in_ms ? long_in_ms : ms), ret_deadline);
     return true;
 }

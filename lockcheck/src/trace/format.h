@@ -173,7 +173,8 @@ enum lc_lock_kind {
     LC_LOCK_BARRIER,
     LC_LOCK_THREAD, /* a join; `address` is the thread's id in this trace */
     LC_LOCK_ONCE,
-    LC_LOCK_FILE, /* flock, fcntl */
+    LC_LOCK_FILE,    /* flock, fcntl */
+    LC_LOCK_PROCESS, /* the end of a child process; the lower half of `address` is its pid */
 };
 
 enum lc_lock_place {

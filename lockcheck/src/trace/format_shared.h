@@ -65,7 +65,17 @@ enum { LC_WAIT_HELD_MAX = 16 };
 struct lc_trace_lock_key {
     uint64_t device, inode, offset;
     uint32_t lock;
-    uint32_t mode; /* enum lc_mode */
+    uint16_t mode;  /* enum lc_mode */
+    uint16_t flags; /* enum lc_key_flag */
+};
+
+enum lc_key_flag {
+    LC_KEY_PROVEN = 1, /* a semaphore that began at 1, and that its takers posted */
+};
+
+enum lc_wait_flag {
+    LC_WAIT_IN_COND = 1,      /* it wants the mutex back that the condition took; never looks */
+    LC_WAIT_WRITER_FIRST = 2, /* the rwlock lets readers in after a writer that waits */
 };
 
 /*
@@ -82,8 +92,12 @@ struct lc_trace_wait {
     uint32_t thread;
     uint64_t ring; /* which ring of waits it sees itself in; 0: none. Changes at any time */
     uint64_t since_ns;
+    uint64_t published_ns; /* from here on the thread stands still */
+    uint64_t looked_ns;    /* from then on nobody has let it go. Changes at any time */
     uint32_t tid;
-    uint32_t want_kind; /* enum lc_lock_kind; of LC_LOCK_THREAD want.lock is the thread */
+    uint32_t want_kind; /* enum lc_lock_kind */
+    uint32_t want_of;   /* of LC_LOCK_THREAD the thread; of LC_LOCK_PROCESS the pid, 0: any child */
+    uint32_t flags;     /* enum lc_wait_flag */
     uint32_t want_stack;
     uint32_t held_count; /* all of them, also those that did not fit */
     struct lc_trace_lock_key want;

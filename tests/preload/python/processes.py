@@ -80,6 +80,7 @@ def hang(a, b):
         process.start()
     for process in processes:
         process.join()
+        assert process.exitcode == 0
 
 
 if __name__ == "__main__":
