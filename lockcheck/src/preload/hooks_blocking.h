@@ -11,6 +11,7 @@
 #include <netdb.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/file.h>
@@ -19,6 +20,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <threads.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -47,7 +49,12 @@
          (fd, events, count, ms))                                                                \
     HOOK(int, epoll_pwait,                                                                       \
          (int fd, struct epoll_event *events, int count, int ms, const sigset_t *mask),          \
-         (fd, events, count, ms, mask))
+         (fd, events, count, ms, mask))                                                          \
+    HOOK(int, epoll_pwait2,                                                                      \
+         (int fd, struct epoll_event *events, int count, const struct timespec *time,            \
+          const sigset_t *mask),                                                                 \
+         (fd, events, count, time, mask))                                                        \
+    HOOK(int, thrd_sleep, (const struct timespec *time, struct timespec *left), (time, left))
 
 #define LC_HOOKS_IO(HOOK)                                                                     \
     HOOK(ssize_t, read, (int fd, void *buffer, size_t bytes), (fd, buffer, bytes))            \
@@ -91,6 +98,13 @@
          (const char *node, const char *service, const struct addrinfo *hints,                \
           struct addrinfo **ret_list),                                                        \
          (node, service, hints, ret_list))                                                    \
+    HOOK(int, recvmmsg,                                                                       \
+         (int fd, struct mmsghdr *messages, unsigned count, int flags, struct timespec *time), \
+         (fd, messages, count, flags, time))                                                  \
+    HOOK(int, sendmmsg, (int fd, struct mmsghdr *messages, unsigned count, int flags),        \
+         (fd, messages, count, flags))                                                        \
+    HOOK(int, lockf64, (int fd, int command, off64_t bytes), (fd, command, bytes))            \
+    HOOK(int, pclose, (FILE * stream), (stream))                                              \
     HOOK(int, system, (const char *command), (command))
 
 #define LC_HOOKS_WAIT(HOOK)                                                                        \

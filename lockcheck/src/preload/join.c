@@ -109,14 +109,28 @@ LC_EXPORT int thrd_join(thrd_t thread, int *value)
     return error ? thrd_error : thrd_success;
 }
 
+/* After a join with a deadline; `since_ns` is 0 when nothing was held. */
+static void after_timed(struct lc_thread *self, pthread_t thread, lc_thread_id joined,
+                        uint64_t since_ns, int result, void *site, void *depth)
+{
+    if (since_ns) {
+        const struct lc_blocking what = {(void *)(uintptr_t)joined, LC_LOCK_THREAD};
+        lc_blocking_over(self, since_ns, &what, site, depth);
+    }
+    if (result == 0) {
+        lc_thread_joined(self, (uint64_t)thread, joined);
+    }
+}
+
 /* The handle is looked up first: once joined it may be given to another thread. */
-#define JOIN(name, ...)                                                       \
-    struct lc_thread *self = lc_thread_self();                                \
-    lc_thread_id joined = self ? lc_thread_id_of(self, (uint64_t)thread) : 0; \
-    int result = LC_REAL(name)(__VA_ARGS__);                                  \
-    if (self && joined && result == 0) {                                      \
-        lc_thread_joined(self, (uint64_t)thread, joined);                     \
-    }                                                                         \
+#define JOIN(name, ...)                                                             \
+    struct lc_thread *self = lc_thread_self();                                      \
+    lc_thread_id joined = self ? lc_thread_id_of(self, (uint64_t)thread) : 0;       \
+    uint64_t since_ns = lc_blocking_matters(self) ? lc_runtime_now_ns() : 0;        \
+    int result = LC_REAL(name)(__VA_ARGS__);                                        \
+    if (self && joined) {                                                           \
+        after_timed(self, thread, joined, since_ns, result, LC_SITE(), LC_DEPTH()); \
+    }                                                                               \
     return result
 
 LC_EXPORT int pthread_tryjoin_np(pthread_t thread, void **value)

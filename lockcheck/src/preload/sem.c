@@ -13,6 +13,7 @@
 #include "preload/sem_permit.h"
 #include "preload/sem_wait.h"
 #include "preload/wrap.h"
+#include "runtime/blocking.h"
 #include "runtime/held.h"
 #include "runtime/sem.h"
 #include "runtime/shared.h"
@@ -179,6 +180,26 @@ static int wait_for_signal(sem_t *sem, void *site, void *depth)
     return self ? lc_sem_wait_for_signal(self, sem, site, depth) : LC_REAL(sem_wait)(sem);
 }
 
+/* When a wait for a post begins with locks held; 0: none are. */
+LC_HOT_INLINE uint64_t blocking_since_ns(void)
+{
+    return lc_blocking_matters(tl_self) ? lc_runtime_now_ns() : 0;
+}
+
+/* It is over, with `result`, which is returned. */
+static int waited_for_signal(uint64_t since_ns, sem_t *sem, int result, void *site, void *depth)
+{
+    if (LC_UNLIKELY(since_ns)) {
+        const struct lc_blocking what = {sem, LC_LOCK_SEM};
+        lc_blocking_over(tl_self, since_ns, &what, site, depth);
+    }
+    return result;
+}
+
+/* A wait with a deadline for a semaphore that is no lock. */
+#define WAIT_FOR_SIGNAL(sem, real_call) \
+    waited_for_signal(since_ns, sem, real_call, LC_SITE(), LC_DEPTH())
+
 /* A semaphore that counts is taken by `take_call`. */
 #define TAKE_PERMIT(sem, take_call)                                        \
     if (lc_sem_counts(sem)) {                                              \
@@ -201,18 +222,20 @@ LC_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *deadline)
 {
     check(sem, LC_SITE(), LC_DEPTH());
     lc_check_deadline(sem, LC_LOCK_SEM, deadline, LC_SITE(), LC_DEPTH());
-    TAKE_PERMIT(sem, LC_REAL(sem_timedwait)(sem, deadline))
+    uint64_t since_ns = blocking_since_ns();
+    TAKE_PERMIT(sem, WAIT_FOR_SIGNAL(sem, LC_REAL(sem_timedwait)(sem, deadline)))
     TAKE(sem, wait_until_or_be_cancelled(&call, CLOCK_REALTIME, deadline),
-         LC_REAL(sem_timedwait)(sem, deadline));
+         WAIT_FOR_SIGNAL(sem, LC_REAL(sem_timedwait)(sem, deadline)));
 }
 
 LC_EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *deadline)
 {
     check(sem, LC_SITE(), LC_DEPTH());
     lc_check_deadline(sem, LC_LOCK_SEM, deadline, LC_SITE(), LC_DEPTH());
-    TAKE_PERMIT(sem, LC_REAL(sem_clockwait)(sem, clock, deadline))
+    uint64_t since_ns = blocking_since_ns();
+    TAKE_PERMIT(sem, WAIT_FOR_SIGNAL(sem, LC_REAL(sem_clockwait)(sem, clock, deadline)))
     TAKE(sem, wait_until_or_be_cancelled(&call, clock, deadline),
-         LC_REAL(sem_clockwait)(sem, clock, deadline));
+         WAIT_FOR_SIGNAL(sem, LC_REAL(sem_clockwait)(sem, clock, deadline)));
 }
 
 LC_EXPORT int sem_trywait(sem_t *sem)
