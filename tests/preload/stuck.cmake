@@ -32,3 +32,11 @@ lockcheck_expect_test(NAME preload.plain.stuck_told_once
   COMMAND timeout -s KILL 3 $<TARGET_FILE:stuck_scenarios> lost_signal
   ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> STATUS 137
   COUNT 1 "WARNING: lockcheck: global-deadlock \\(deadlock\\)" LABELS preload)
+
+# Idle by design: a signal or a timer wakes them. One that only ends the process wakes nobody.
+scenario_program(idle_scenarios idle_scenarios.c)
+foreach(scenario in_pause in_sigwait in_sigwaitinfo in_sigsuspend in_signalfd in_select in_sem_wait
+    in_join by_alarm by_interval_timer by_timer_thread by_signal_thread)
+  silent(idle_scenarios ${scenario})
+endforeach()
+hangs(idle_scenarios stuck_beside_alarm global-deadlock)
