@@ -75,13 +75,15 @@ static void locked(const volatile void *lock, enum lockcheck_mode mode)
     if (!self) {
         return;
     }
+    bool asked = lc_load_relaxed(&self->ask.lock) == lock;
     lc_ask_end(self);
     int i = lc_held_find(self, plain(lock));
     if (LC_UNLIKELY(i >= 0)) {
         self->held[i].info += LC_HELD_ONCE;
         return;
     }
-    uint32_t index = lc_trying(self, plain(lock), LC_LOCK_CUSTOM, mode, LC_SITE(), LC_DEPTH());
+    uint32_t index =
+        lc_taking(self, plain(lock), LC_LOCK_CUSTOM, mode, asked, LC_SITE(), LC_DEPTH());
     lc_taken(self, index, plain(lock));
 }
 

@@ -66,6 +66,23 @@ static const char *lock_order_message(struct lc_arena *arena, const struct lc_fi
                       count_word(arena, count), actors_of(finding));
 }
 
+static const char *signal_lock_message(struct lc_arena *arena, const struct lc_finding *finding)
+{
+    const char *signal = lc_finding_signal(arena, finding);
+    if (finding->tier == LC_TIER_POSSIBLE) {
+        return lc_text_of(arena,
+                          "A lock is taken in a handler of %s, and elsewhere with that signal not "
+                          "blocked. Unless something keeps the signal from coming there, the "
+                          "thread waits for itself.",
+                          signal);
+    }
+    return lc_text_of(arena,
+                      "A lock is taken in a handler of %s, and elsewhere while %s can come. When "
+                      "it comes there, the handler waits for the thread that it interrupted: for "
+                      "itself.",
+                      signal, signal);
+}
+
 const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_finding *finding)
 {
     if (finding->kind->kind == LC_FINDING_LOCK_ORDER) {
@@ -78,6 +95,9 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
     if (finding->kind->kind == LC_FINDING_DEADLOCK && finding->step_count == 1) {
         return "A thread joins itself, or a thread that is joining it. The C library refuses "
                "(EDEADLK) instead of hanging.";
+    }
+    if (finding->kind->kind == LC_FINDING_SIGNAL_LOCK) {
+        return signal_lock_message(&resolver->arena, finding);
     }
     if (finding->kind->kind == LC_FINDING_NESTED_MONITOR && finding->tier == LC_TIER_PREDICTED) {
         return "A thread waits on a condition and keeps another lock. Every signal of this run "
@@ -134,6 +154,18 @@ const char *lc_finding_lock_name(struct lc_resolver *resolver, const struct lc_f
         }
     }
     return words.name;
+}
+
+const char *lc_finding_signal(struct lc_arena *arena, const struct lc_finding *finding)
+{
+    enum { REALTIME_FIRST = 34 }; /* SIGRTMIN of the watched process */
+    int signal = (int)finding->record->detail;
+    const char *name = sigabbrev_np(signal);
+    if (name) {
+        return lc_text_of(arena, "SIG%s", name);
+    }
+    return signal < REALTIME_FIRST ? lc_text_of(arena, "signal %d", signal)
+                                   : lc_text_of(arena, "SIGRTMIN+%d", signal - REALTIME_FIRST);
 }
 
 const char *lc_finding_ring(struct lc_resolver *resolver, const struct lc_finding *finding)

@@ -120,8 +120,12 @@ static const struct lc_kind_lesson s_lessons[] = {
     [LC_FINDING_SIGNAL_LOCK] =
         {"A signal handler runs on top of whatever the thread was doing. When that was holding "
          "this very lock, the handler waits for code that cannot go on before the handler "
-         "returns. malloc and printf take locks too. This version predicts no such hang: when it "
-         "happens it is told as self-deadlock, and the kind is kept for traces to come.",
+         "returns. The report shows the lock being taken in the handler, and elsewhere by a "
+         "thread that had the signal open while the handler was there. The tier \"possible\" says "
+         "that it is not certain that the signal can come there: it was seen before the handler "
+         "ran first, or the signal comes of what the thread does itself (an error, raise), or is "
+         "sent to another thread alone. A flag by which the program keeps its handler from the "
+         "lock is not seen. malloc and printf take locks too, which are not seen either.",
          "    void on_hup(int n) { lock(&config); reload(); unlock(&config); }\n",
          "    void on_hup(int n) { wanted = 1; }   and a thread looks, or waits in sigwait\n"},
     [LC_FINDING_ROBUST_INCONSISTENT] =

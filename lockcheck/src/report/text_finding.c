@@ -51,6 +51,17 @@ static const char *wants_verb(const struct page *page, uint32_t index)
     return lc_finding_is_signal(page->finding, index) ? "signalled" : page->finding->kind->wants;
 }
 
+/* What the stack beside the wanted lock shows. */
+static const char *wants_at(const struct page *page, uint32_t index)
+{
+    if (page->finding->kind->kind == LC_FINDING_SIGNAL_LOCK) {
+        struct lc_arena *arena = &page->resolver->arena;
+        return lc_text_of(arena, "asked for in the handler of %s at",
+                          lc_finding_signal(arena, page->finding));
+    }
+    return lc_finding_is_signal(page->finding, index) ? "last at" : page->finding->kind->wants_at;
+}
+
 static void measure(struct page *page)
 {
     widen(&page->verb_width, "holds");
@@ -174,9 +185,8 @@ static void print_want(const struct page *page, uint32_t index)
     const struct lc_trace_step *step = page->finding->steps[index];
     const struct lc_kind *kind = page->finding->kind;
     if (step->want) {
-        const char *at = lc_finding_is_signal(page->finding, index) ? "last at" : kind->wants_at;
-        print_lock_part(page, wants_verb(page, index), step->want, step->want_mode, at,
-                        step->want_stack);
+        print_lock_part(page, wants_verb(page, index), step->want, step->want_mode,
+                        wants_at(page, index), step->want_stack);
     } else if (step->want_stack) {
         (void)fprintf(page->stream, "    %s\n", kind->stands_at);
         print_stack(page, step->want_stack);

@@ -208,6 +208,10 @@ bool lc_released_slow(struct lc_thread *self, const void *lock, const void *dept
         entry->info &= ~LC_HELD_ON_TRIAL;
         lc_site_judge(self, entry, depth);
     }
+    if (entry->info & LC_HELD_WATCHED) {
+        entry->info &= ~LC_HELD_WATCHED;
+        lc_signal_lock_was_held(self, entry);
+    }
     if (entry->info >= 2 * LC_HELD_ONCE) {
         entry->info -= LC_HELD_ONCE;
     } else {

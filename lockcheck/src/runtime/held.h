@@ -111,20 +111,29 @@ LC_HOT_INLINE void lc_taken(struct lc_thread *self, uint32_t index, void *lock)
     lc_store_relaxed(&self->held[index].lock, lock);
 }
 
+/* A call that takes the lock is about to be made, or was; its dependency is no concern here.
+ * `waits`: as far as signals are concerned. */
+LC_HOT_INLINE uint32_t lc_taking(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
+                                 bool waits, void *site, void *depth)
+{
+    unsigned how = LC_HOW(kind, mode) | (waits ? 0 : LC_HOW_TRY);
+    uint64_t call = lc_site_call(self, site, depth, lock, how);
+    uint64_t hash = lc_held_hash_with(self, lc_held_count(self), lock, mode);
+    return lc_claim(self, LC_HELD_INFO(kind, mode, call), hash);
+}
+
 /* A call that takes the lock without ever waiting is about to be made. */
 LC_HOT_INLINE uint32_t lc_trying(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
                                  void *site, void *depth)
 {
-    uint64_t call = lc_site_call(self, site, depth);
-    uint64_t hash = lc_held_hash_with(self, lc_held_count(self), lock, mode);
-    return lc_claim(self, LC_HELD_INFO(kind, mode, call), hash);
+    return lc_taking(self, lock, kind, mode, false, site, depth);
 }
 
 /* A call that takes the lock, and may wait for it, is about to be made. */
 LC_HOT_INLINE uint32_t lc_asking(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
                                  void *site, void *depth)
 {
-    uint64_t call = lc_site_call(self, site, depth);
+    uint64_t call = lc_site_call(self, site, depth, lock, LC_HOW(kind, mode));
     uint32_t count = lc_held_count(self);
     uint64_t hash;
     if (!lc_is_known(self, count, lock, mode, &hash)) {

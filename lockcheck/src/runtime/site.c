@@ -16,11 +16,21 @@ enum {
 };
 
 /* Of lc_site.trust; while a site is on trial, the locks still to be seen. */
-enum { TRUSTED = 0, CHECKED = -1 };
+enum { TRUSTED = 0, CHECKED = -1, WATCHED = -2, IN_HANDLER = -3 };
 
 static uint64_t state_of(const struct lc_site *site)
 {
-    return site->trust == TRUSTED ? 0 : site->trust == CHECKED ? LC_SITE_CHECKED : LC_SITE_ON_TRIAL;
+    switch (site->trust) {
+    case TRUSTED:
+        return 0;
+    case CHECKED:
+        return LC_SITE_CHECKED;
+    case WATCHED:
+    case IN_HANDLER:
+        return LC_SITE_WATCHED;
+    default:
+        return LC_SITE_ON_TRIAL;
+    }
 }
 
 static uint32_t first_neighbour(uint32_t slot)
@@ -112,6 +122,13 @@ static uint32_t find_room(const struct lc_thread *self, uint32_t own)
     return lc_load_relaxed(&self->sites[own].tag) == 0 ? own : room;
 }
 
+static int32_t first_trust(const struct lc_stack_walk *walk)
+{
+    return walk->handler_frames                   ? IN_HANDLER
+           : lc_load_relaxed(&g_lc_handlers_lock) ? WATCHED
+                                                  : TRIALS;
+}
+
 static uint32_t capture(struct lc_thread *self, void *site, void *depth)
 {
     uint32_t captures = self->site_captures++;
@@ -124,8 +141,8 @@ static uint32_t capture(struct lc_thread *self, void *site, void *depth)
     struct lc_stack_walk walk = lc_stack_walk_locked(self, site, site_only);
     remember_callers(self, &self->site_callers[slot], &walk, depth);
     entry->call = call_of(slot, lc_stack_of_walk_locked(&walk));
-    entry->trust = TRIALS;
-    lc_store_relaxed(&entry->tag, lc_site_tag(site, depth) ^ LC_SITE_ON_TRIAL);
+    entry->trust = first_trust(&walk);
+    lc_store_relaxed(&entry->tag, lc_site_tag(site, depth) ^ state_of(entry));
     lc_cold_leave(self);
     lc_thread_leave(self);
     return slot;
@@ -143,7 +160,8 @@ static int find(const struct lc_thread *self, const void *site, const void *dept
         if (state == 0 && will_do) {
             return (int)i;
         }
-        if ((state == 0 || state == LC_SITE_CHECKED || state == LC_SITE_ON_TRIAL) &&
+        if ((state == 0 || state == LC_SITE_CHECKED || state == LC_SITE_ON_TRIAL ||
+             state == LC_SITE_WATCHED) &&
             lc_site_has_callers(&self->site_callers[i], depth)) {
             return (int)i;
         }
@@ -151,12 +169,20 @@ static int find(const struct lc_thread *self, const void *site, const void *dept
     return -1;
 }
 
-uint64_t lc_site_call_slow(struct lc_thread *self, void *site, void *depth)
+uint64_t lc_site_call_slow(struct lc_thread *self, void *site, void *depth, void *lock,
+                           unsigned how)
 {
     int found = find(self, site, depth, true);
     uint32_t slot = found >= 0 ? (uint32_t)found : capture(self, site, depth);
-    const struct lc_site *entry = &self->sites[slot];
-    return entry->call | (entry->trust > 0 ? LC_HELD_ON_TRIAL : 0);
+    const struct lc_site entry = self->sites[slot]; /* a handler may give the slot away */
+    const struct lc_lock_call call = {lock, how, site, stack_of(entry.call)};
+    if (entry.trust == WATCHED || entry.trust == IN_HANDLER) {
+        return entry.call | lc_signal_lock_seen(self, &call, entry.trust == IN_HANDLER);
+    }
+    if (found < 0) {
+        lc_signal_lock_remember(self, &call);
+    }
+    return entry.call | (entry.trust > 0 ? LC_HELD_ON_TRIAL : 0);
 }
 
 uint32_t lc_stack_of_site(struct lc_thread *self, void *site, void *depth)

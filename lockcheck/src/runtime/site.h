@@ -10,6 +10,9 @@
  * callers compared at every call. Which of the two a site is shows when it is tried a few times: do
  * the callers lie at the unlock where they lay at the lock?
  *
+ * Where handlers of signals take locks no site is settled: every lock is to be looked at
+ * (runtime/signal_lock.h).
+ *
  * Threads: the calling thread's cache; what is new is interned under g_lc.cold.
  * Cost:    known and trusted: a multiply and a load. With callers: some more loads. New: the stack
  * is unwound, some microseconds.
@@ -20,11 +23,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "runtime/signal_lock.h"
 #include "runtime/thread.h"
 
 /* What a tag is combined with while the callers have to be compared. Any odd looks will do. */
 #define LC_SITE_CHECKED  UINT64_C(0x5bd1e9955bd1e995)
 #define LC_SITE_ON_TRIAL UINT64_C(0xa0761d6478bd642f)
+#define LC_SITE_WATCHED  UINT64_C(0x9e6c63d0676a9a99)
 
 /* One multiply keeps sites and depths apart, also of stacks that lie a round distance apart. */
 LC_HOT_INLINE uint64_t lc_site_tag(const void *site, const void *depth)
@@ -69,15 +74,18 @@ LC_HOT_INLINE bool lc_site_is_checked(struct lc_thread *self, const void *site, 
            lc_site_has_callers(&self->site_callers[slot], depth);
 }
 
-LC_COLD uint64_t lc_site_call_slow(struct lc_thread *self, void *site, void *depth);
+LC_COLD uint64_t lc_site_call_slow(struct lc_thread *self, void *site, void *depth, void *lock,
+                                   unsigned how);
 
-/* What the entry of a lock that is taken by this call keeps of the call. */
-LC_HOT_INLINE uint64_t lc_site_call(struct lc_thread *self, void *site, void *depth)
+/* What the entry of a lock that is taken by this call keeps of the call. `how` as in
+ * runtime/signal_lock.h. */
+LC_HOT_INLINE uint64_t lc_site_call(struct lc_thread *self, void *site, void *depth, void *lock,
+                                    unsigned how)
 {
     uint32_t call;
     bool is_known = lc_site_is_trusted(self, site, depth, &call) ||
                     lc_site_is_checked(self, site, depth, &call);
-    return is_known ? call : lc_site_call_slow(self, site, depth);
+    return is_known ? call : lc_site_call_slow(self, site, depth, lock, how);
 }
 
 /*

@@ -108,33 +108,36 @@ uint32_t lc_stack_of_addresses_locked(const uintptr_t *addresses, uint32_t count
 static struct lc_stack_walk walk_of_site(uintptr_t site)
 {
     s_scratch[0] = site;
-    return (struct lc_stack_walk){s_scratch, s_tops, 1, LC_STACK_SITE_ONLY};
+    return (struct lc_stack_walk){s_scratch, s_tops, 1, 0, LC_STACK_SITE_ONLY};
 }
 
 struct lc_stack_walk lc_stack_walk_locked(const struct lc_thread *self, void *site, bool site_only)
 {
-    bool cut = false;
+    struct lc_unwind_end end = {0};
     struct lc_unwind_start start = {.site = (uintptr_t)site, .stack_high = self->stack_high};
     uint32_t count =
-        site_only ? 0 : lc_unwind(&start, s_scratch, s_tops, g_lc.options.stack_frames_max, &cut);
+        site_only ? 0 : lc_unwind(&start, s_scratch, s_tops, g_lc.options.stack_frames_max, &end);
     if (count == 0) {
         return walk_of_site((uintptr_t)site);
     }
-    return (struct lc_stack_walk){s_scratch, s_tops, count, cut ? LC_STACK_CUT : 0};
+    return (struct lc_stack_walk){s_scratch, s_tops, count, end.handler_frames,
+                                  end.cut ? LC_STACK_CUT : 0};
 }
 
 struct lc_stack_walk lc_stack_walk_from_locked(const struct lc_thread *self, uintptr_t home,
                                                uintptr_t site)
 {
-    bool cut = false;
+    struct lc_unwind_end end = {0};
     struct lc_unwind_start start = {.above = home, .stack_high = self->stack_high};
     uint32_t callers =
-        lc_unwind(&start, s_scratch + 1, s_tops + 1, g_lc.options.stack_frames_max - 1, &cut);
+        lc_unwind(&start, s_scratch + 1, s_tops + 1, g_lc.options.stack_frames_max - 1, &end);
     if (callers == 0 || *(const uintptr_t *)home != s_scratch[1]) {
         return walk_of_site(site);
     }
     s_scratch[0] = site;
-    return (struct lc_stack_walk){s_scratch, s_tops, callers + 1, cut ? LC_STACK_CUT : 0};
+    return (struct lc_stack_walk){s_scratch, s_tops, callers + 1,
+                                  end.handler_frames ? end.handler_frames + 1 : 0,
+                                  end.cut ? LC_STACK_CUT : 0};
 }
 
 uint32_t lc_stack_of_walk_locked(const struct lc_stack_walk *walk)
@@ -195,7 +198,7 @@ void lc_stacks_unrecord_locked(void)
 
 void lc_stack_prime(void)
 {
-    bool cut;
+    struct lc_unwind_end end;
     struct lc_unwind_start start = {.site = (uintptr_t)__builtin_return_address(0)};
-    (void)lc_unwind(&start, s_scratch, s_tops, 4, &cut);
+    (void)lc_unwind(&start, s_scratch, s_tops, 4, &end);
 }

@@ -19,7 +19,8 @@ struct lc_stack_walk {
     const uintptr_t *addresses; /* return addresses, innermost first; at least one */
     const uintptr_t *tops;      /* of the frames that return there */
     uint32_t count;
-    uint16_t flags; /* enum lc_stack_flag */
+    uint32_t handler_frames; /* as in struct lc_unwind_end */
+    uint16_t flags;          /* enum lc_stack_flag */
 };
 
 /* From the call that returns to `site` outwards; `site_only`: do without the callers. */

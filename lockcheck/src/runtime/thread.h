@@ -44,6 +44,8 @@ struct lc_held {
 #define LC_HELD_STACK_MASK ((UINT32_C(1) << LC_HELD_STACK_BITS) - 1)
 /* The site is on trial: the unlock takes the slow way. */
 #define LC_HELD_ON_TRIAL (UINT64_C(1) << 63)
+/* Handlers take the lock, and this thread tried for it: so does the unlock. */
+#define LC_HELD_WATCHED (UINT64_C(1) << 62)
 #define LC_HELD_INFO(kind, mode, call) \
     (LC_HELD_ONCE | (uint64_t)(mode) << 40 | (uint64_t)(kind) << 32 | (call))
 
@@ -134,7 +136,16 @@ struct lc_ask {
     uint64_t told;          /* what it was like when it was reported */
 };
 
-enum { LC_SIGNAL_NOTES = 4 };
+/* A lock that the thread took by a call that was new then: runtime/signal_lock.h. */
+struct lc_past_lock {
+    const void *lock;
+    uint64_t open; /* signals */
+    uint32_t stack;
+    uint16_t stamp; /* of its lifetime */
+    uint16_t mode;
+};
+
+enum { LC_PAST_SLOTS = 32, LC_SIGNAL_NOTES = 4 };
 
 /* A condition that the thread signalled: runtime/signalled.h. Read by any (relaxed). */
 struct lc_signal_note {
@@ -192,6 +203,7 @@ struct lc_thread {
     struct lc_held held_start[LC_HELD_START];
     uint64_t
         taken_ns[LC_HELD_START]; /* profile=1: when each was taken; deeper ones are not timed */
+    struct lc_past_lock past[LC_PAST_SLOTS]; /* under cold */
 };
 
 #define LC_TALLY_ACQUISITION ((UINT64_C(1) << 24) + 1)

@@ -10,8 +10,17 @@ struct walk {
     uintptr_t previous_top;
     uintptr_t *addresses, *tops;
     uint32_t count, max;
-    bool cut;
+    struct lc_unwind_end end;
 };
+
+/* What a signal interrupted may lie on another stack (sigaltstack), anywhere. */
+static void step_over_signal(struct walk *walk, uintptr_t top)
+{
+    if (walk->end.handler_frames == 0) {
+        walk->end.handler_frames = walk->count;
+    }
+    walk->previous_top = top;
+}
 
 static bool step_is_sane(struct walk *walk, uintptr_t top)
 {
@@ -31,15 +40,21 @@ static bool is_start(const struct walk *walk, uintptr_t address)
 static _Unwind_Reason_Code visit(struct _Unwind_Context *context, void *argument)
 {
     struct walk *walk = argument;
-    uintptr_t address = _Unwind_GetIP(context);
-    if (!address || !step_is_sane(walk, _Unwind_GetCFA(context))) {
+    int interrupted = 0;
+    uintptr_t address = _Unwind_GetIPInfo(context, &interrupted);
+    uintptr_t top = _Unwind_GetCFA(context);
+    if (interrupted) {
+        step_over_signal(walk, top);
+    }
+    if (!address || !step_is_sane(walk, top)) {
         return _URC_END_OF_STACK;
     }
+    address += interrupted != 0;
     if (walk->count == 0 && !is_start(walk, address)) {
         return _URC_NO_REASON; /* still in our own frames */
     }
     if (walk->count == walk->max) {
-        walk->cut = true;
+        walk->end.cut = true;
         return _URC_END_OF_STACK;
     }
     walk->tops[walk->count] = walk->previous_top;
@@ -48,7 +63,7 @@ static _Unwind_Reason_Code visit(struct _Unwind_Context *context, void *argument
 }
 
 uint32_t lc_unwind(const struct lc_unwind_start *start, uintptr_t *ret_addresses,
-                   uintptr_t *ret_tops, uint32_t max, bool *ret_cut)
+                   uintptr_t *ret_tops, uint32_t max, struct lc_unwind_end *ret_end)
 {
     struct walk walk = {
         .start = start,
@@ -58,6 +73,11 @@ uint32_t lc_unwind(const struct lc_unwind_start *start, uintptr_t *ret_addresses
         .max = max,
     };
     (void)_Unwind_Backtrace(visit, &walk);
-    *ret_cut = walk.cut;
+    *ret_end = walk.end;
     return walk.count;
+}
+
+uintptr_t lc_unwind_function(uintptr_t address)
+{
+    return (uintptr_t)_Unwind_FindEnclosingFunction((void *)address);
 }

@@ -17,11 +17,23 @@ struct lc_unwind_start {
     uintptr_t stack_high; /* the end of the thread's stack; 0: not known */
 };
 
+/* How the walk ended. */
+struct lc_unwind_end {
+    bool cut; /* there was more */
+    /* So many of the innermost frames are a signal handler's and of what it called; the last one
+     * returns to the kernel, and its top is where the kernel put the ucontext. 0: in no handler. */
+    uint32_t handler_frames;
+};
+
 /*
  * Return addresses from there outwards, at most `max`, and for each the top of the frame that
- * returns there. 0: the walk did not get there.
+ * returns there. Where a signal came in between, the address is one past the interrupted
+ * instruction, as if that had been a call. 0: the walk did not get there.
  */
 uint32_t lc_unwind(const struct lc_unwind_start *start, uintptr_t *ret_addresses,
-                   uintptr_t *ret_tops, uint32_t max, bool *ret_cut);
+                   uintptr_t *ret_tops, uint32_t max, struct lc_unwind_end *ret_end);
+
+/* Where the function begins that a call in it returns to; 0: not known. */
+uintptr_t lc_unwind_function(uintptr_t address);
 
 #endif

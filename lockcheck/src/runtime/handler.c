@@ -1,0 +1,220 @@
+#include "runtime/handler.h"
+
+#include <signal.h>
+#include <string.h>
+#include <ucontext.h>
+
+#include "base/sys.h"
+#include "runtime/state.h"
+#include "runtime/unwind.h"
+
+enum { SIGNALS_MASK = 63, CANCEL = 32, SETXID = 33 }; /* the C library's own */
+
+/* ---- What the kernel put on the stack for a handler ---- */
+
+struct delivery {
+    const siginfo_t *info; /* filled in for handlers with SA_SIGINFO alone */
+    const ucontext_t *context;
+};
+
+#if defined(__x86_64__)
+/* The kernel's ucontext is shorter than the C library's. */
+enum { CONTEXT_BYTES = 304 };
+
+static struct delivery delivery_at(uintptr_t top)
+{
+    return (struct delivery){(const void *)(top + CONTEXT_BYTES), (const void *)top};
+}
+
+/* Other code may say of itself that it is a trampoline. This is what one looks like. */
+static bool is_trampoline(uintptr_t address)
+{
+    static const unsigned char code[] = {0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05};
+    return memcmp((const void *)address, code, sizeof(code)) == 0;
+}
+
+static bool third_argument_is(const ucontext_t *context, unsigned value)
+{
+    return context->uc_mcontext.gregs[REG_RDX] == value;
+}
+
+static bool second_argument_is(const ucontext_t *context, uint32_t value)
+{
+    return context->uc_mcontext.gregs[REG_RSI] == value;
+}
+
+/* Whether a system call was what it interrupted. */
+static bool is_behind_system_call(const ucontext_t *context)
+{
+    const unsigned char *next = (const unsigned char *)context->uc_mcontext.gregs[REG_RIP];
+    return next[-2] == 0x0f && next[-1] == 0x05;
+}
+#elif defined(__aarch64__)
+enum { INFO_BYTES = 128 };
+
+static struct delivery delivery_at(uintptr_t top)
+{
+    return (struct delivery){(const void *)top, (const void *)(top + INFO_BYTES)};
+}
+
+static bool is_trampoline(uintptr_t address)
+{
+    static const uint32_t code[] = {0xd2801168, 0xd4000001};
+    return memcmp((const void *)address, code, sizeof(code)) == 0;
+}
+
+static bool third_argument_is(const ucontext_t *context, unsigned value)
+{
+    return context->uc_mcontext.regs[2] == value;
+}
+
+static bool second_argument_is(const ucontext_t *context, uint32_t value)
+{
+    return context->uc_mcontext.regs[1] == value;
+}
+
+static bool is_behind_system_call(const ucontext_t *context)
+{
+    return *(const uint32_t *)(context->uc_mcontext.pc - 4) == 0xd4000001;
+}
+#endif
+
+/* ---- What the process has for a signal ---- */
+
+/* As the kernel has it. */
+struct action {
+    uintptr_t function; /* or SIG_DFL, SIG_IGN */
+    unsigned long flags;
+    uintptr_t restorer;
+    uint64_t mask;
+};
+
+static bool has_function(unsigned signal, struct action *ret_action)
+{
+    return !g_lc.sealed &&
+           LC_SYS4(SYS_rt_sigaction, signal, NULL, ret_action, sizeof(ret_action->mask)) == 0 &&
+           ret_action->function != (uintptr_t)SIG_DFL && ret_action->function != (uintptr_t)SIG_IGN;
+}
+
+uint64_t lc_signals_handled_by(uint64_t signals, uintptr_t function)
+{
+    uint64_t handled = 0;
+    for (uint64_t rest = signals; rest; rest &= rest - 1) {
+        struct action action = {0};
+        if (has_function(lc_signal_first(rest), &action) && action.function == function) {
+            handled |= rest & -rest;
+        }
+    }
+    return handled;
+}
+
+uint64_t lc_signals_blocked(void)
+{
+    uint64_t blocked = 0;
+    bool knows = !g_lc.sealed &&
+                 LC_SYS4(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &blocked, sizeof(blocked)) == 0;
+    return knows ? blocked : UINT64_MAX;
+}
+
+/* ---- Which one it is ---- */
+
+struct candidates {
+    uint64_t signals; /* all with one handler */
+    struct action action;
+};
+
+/*
+ * Of the signals that are blocked since, those with the handler that runs. When a jump led from the
+ * handler to another function, the only one that has a handler at all. False: nobody can tell.
+ */
+static bool find_candidates(uint64_t blocked_since, uintptr_t running,
+                            struct candidates *ret_candidates)
+{
+    struct candidates running_one = {0}, any = {0};
+    unsigned count = 0;
+    for (uint64_t rest = blocked_since; rest; rest &= rest - 1) {
+        struct action action = {0};
+        if (!has_function(lc_signal_first(rest), &action)) {
+            continue;
+        }
+        count++;
+        any = (struct candidates){rest & -rest, action};
+        if (action.function == running) {
+            running_one = (struct candidates){running_one.signals | any.signals, action};
+        }
+    }
+    *ret_candidates = running_one.signals ? running_one : any;
+    return running_one.signals || count == 1;
+}
+
+/* ---- Where it came from ---- */
+
+/* Whether the thread was in tgkill(us, itself, signal): raise(), or pthread_kill() of itself. */
+static bool is_raised(const ucontext_t *context, unsigned signal)
+{
+    const struct lc_thread *inside = lc_thread_inside();
+    return inside && second_argument_is(context, inside->tid) &&
+           third_argument_is(context, signal) && is_behind_system_call(context);
+}
+
+/* An error of the thread's own, as a rule also where somebody sent it. */
+static bool is_error(unsigned signal)
+{
+    static const uint8_t errors[] = {SIGSEGV, SIGBUS, SIGFPE,  SIGILL,
+                                     SIGTRAP, SIGSYS, SIGABRT, SIGPIPE};
+    return memchr(errors, (int)signal, sizeof(errors)) != NULL;
+}
+
+/* What programs send to threads of their own, to stop them or to look at them. */
+static bool is_for_threads(unsigned signal)
+{
+    return signal == SIGUSR1 || signal == SIGUSR2 || signal == SIGPWR || signal == SIGXCPU ||
+           signal > SETXID;
+}
+
+static enum lc_signal_origin origin_of(const struct delivery *delivery, const struct action *action,
+                                       unsigned signal)
+{
+    if (is_error(signal) || is_raised(delivery->context, signal)) {
+        return LC_SIGNAL_OWN_DOING;
+    }
+    if (!(action->flags & SA_SIGINFO)) {
+        return is_for_threads(signal) ? LC_SIGNAL_TO_THREAD : LC_SIGNAL_TO_PROCESS;
+    }
+    /* The last two can be sent either way, and do not say. */
+    int code = delivery->info->si_code;
+    return code == SI_TKILL || code == SI_QUEUE || code == SI_TIMER ? LC_SIGNAL_TO_THREAD
+                                                                    : LC_SIGNAL_TO_PROCESS;
+}
+
+bool lc_handler_of_walk(const struct lc_stack_walk *walk, struct lc_handler *ret_handler)
+{
+    const uint64_t own_of_libc = lc_signal_bit(CANCEL) | lc_signal_bit(SETXID);
+    uint32_t last = walk->handler_frames - 1;
+    if (walk->handler_frames < 2 || !is_trampoline(walk->addresses[last])) {
+        return false;
+    }
+    struct delivery delivery = delivery_at(walk->tops[last]);
+    uint64_t before;
+    memcpy(&before, &delivery.context->uc_sigmask, sizeof(before));
+    uint64_t blocked = lc_signals_blocked();
+    struct candidates found;
+    uintptr_t running = lc_unwind_function(walk->addresses[last - 1]);
+    if (blocked == UINT64_MAX ||
+        !find_candidates(blocked & ~before & ~own_of_libc, running, &found)) {
+        return false;
+    }
+    if (found.action.flags & SA_SIGINFO) {
+        found.signals &= UINT64_C(1) << ((delivery.info->si_signo - 1) & SIGNALS_MASK);
+    }
+    if (!found.signals) {
+        return false;
+    }
+    *ret_handler = (struct lc_handler){
+        .signals = found.signals,
+        .function = found.action.function,
+        .origin = origin_of(&delivery, &found.action, lc_signal_first(found.signals)),
+        .frames = last,
+    };
+    return true;
+}
