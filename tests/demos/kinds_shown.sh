@@ -6,7 +6,6 @@ set -euo pipefail
 
 without_demo() {
     cat <<'TEXT'
-signal-lock  not reported by this version: such a hang is told as self-deadlock
 TEXT
 }
 
