@@ -316,16 +316,18 @@ static pthread_t s_target;
 
 static void *send_to_target(void *unused)
 {
-    change_mask(SIG_BLOCK, SIGUSR1);
     CHECK(pthread_kill(s_target, SIGUSR1));
     return unused;
 }
 
+/* It comes when it is let in, and not while the thread is somewhere in the library. */
 static void get_one_for_this_thread(void)
 {
     handle(SIGUSR1, in_handler);
     s_target = pthread_self();
+    change_mask(SIG_BLOCK, SIGUSR1);
     start_and_join(send_to_target);
+    change_mask(SIG_UNBLOCK, SIGUSR1);
 }
 
 static void to_this_thread(void)
