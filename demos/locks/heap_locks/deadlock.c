@@ -3,18 +3,20 @@
  *
  * BUG     add() locks a folder and then a file, drop() a file and then a
  *         folder. In this run they are never the same two, so that no tool
- *         that looks at single locks sees it.
+ *         that looks at single locks sees it: lockcheck is asked to look at
+ *         classes, class=1.
  * WHEN    The day both work on one folder and one file.
  * FIX     An order for the classes: folder before file.
  * PYTHON  S2, Locks have their own problems: an order for classes of locks,
  *         written down
  *
+ * flags lockcheck   class=1:fail_on=possible
  * expect plain      ok
  * expect tsan-gcc   misses lock-order
  * expect tsan-clang misses lock-order
  * expect helgrind   misses lock-order
  * expect drd        misses lock-order
- * expect lockcheck  misses lock-order
+ * expect lockcheck  reports lock-order in add and drop
  */
 #include "../../common/demo.h"
 

@@ -5,6 +5,7 @@
  * PYTHON  S2, Locks have their own problems: an order for classes of locks,
  *         written down
  *
+ * flags lockcheck   class=1:fail_on=possible
  * expect plain      ok
  * expect tsan-gcc   silent
  * expect tsan-clang silent

@@ -49,6 +49,7 @@ enum lc_on_deadlock { LC_ON_DEADLOCK_REPORT, LC_ON_DEADLOCK_EXIT, LC_ON_DEADLOCK
     NUMBER(contention, 10, 0, 100000,                                                           \
            "percent of the run that threads wait for one lock, to be told; 0: never")           \
     FLAG(profile, false, "count and time every lock taken; each costs some 15 times as much")   \
+    FLAG(class, false, "look at the order of classes of locks too: those made by one call")     \
     FLAG(sem, true, "treat a semaphore of value 1 as a lock while it behaves like one")         \
     TEXT(run_id, LC_OPTION_NAME_BYTES, "", "name of the run that this process belongs to")      \
     NUMBER(verbosity, 0, 0, 3, "how much lockcheck says about itself")                          \

@@ -188,6 +188,25 @@ static void describe_child_end(struct lc_resolver *resolver, const struct lc_tra
     words->description = "";
 }
 
+/* Locks that one call made. */
+static void describe_class(struct lc_resolver *resolver, const struct lc_process *process,
+                           const struct lc_trace_lock *class, struct lc_lock_words *words)
+{
+    struct lc_arena *arena = &resolver->arena;
+    uint32_t stack = class->init_stack ? class->init_stack : class->block_stack;
+    const struct lc_frame *top = lc_frames_top(lc_resolve_stack(resolver, process, stack));
+    words->kind = lc_text_of(arena, "class of %s locks", words->kind);
+    words->description = "class";
+    if (top) {
+        const char *function = lc_function_short(arena, lc_describe_function(arena, top));
+        words->name = lc_text_of(arena, "locks of %s", function);
+        words->description =
+            lc_text_of(arena, "class, %s by %s", class->init_stack ? "initialised" : "allocated",
+                       lc_describe_frame(arena, process, top));
+        words->named = true;
+    }
+}
+
 static struct lc_lock_words describe(struct lc_resolver *resolver, const struct lc_process *process,
                                      const struct lc_trace_lock *lock)
 {
@@ -208,7 +227,9 @@ static struct lc_lock_words describe(struct lc_resolver *resolver, const struct 
     if (lock->place < LC_COUNT_OF(s_places)) {
         words.place = s_places[lock->place];
     }
-    if (lock->place == LC_PLACE_STATIC) {
+    if (lock->flags & LC_LOCK_FLAG_CLASS) {
+        describe_class(resolver, process, lock, &words);
+    } else if (lock->place == LC_PLACE_STATIC) {
         describe_static(resolver, process, lock, &words);
     } else if (lock->place == LC_PLACE_HEAP) {
         words.description = describe_heap(resolver, process, lock);

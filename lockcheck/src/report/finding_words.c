@@ -45,9 +45,27 @@ static const char *actors_of(const struct lc_finding *finding)
     return finding->step_count > 1 ? "processes" : "threads";
 }
 
+static bool is_of_classes(const struct lc_finding *finding)
+{
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        const struct lc_trace_lock *lock =
+            lc_process_lock(finding->process, finding->steps[i]->want);
+        if (lock && lock->flags & LC_LOCK_FLAG_CLASS) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *lock_order_message(struct lc_arena *arena, const struct lc_finding *finding)
 {
     uint32_t count = finding->step_count;
+    if (is_of_classes(finding)) {
+        return finding->tier == LC_TIER_LATENT
+                   ? "One thread takes locks of the same classes in different orders."
+                   : "Threads take locks of the same classes in different orders. In this run they "
+                     "were not the same locks; where they are, all of them can wait for ever.";
+    }
     if (finding->tier == LC_TIER_LATENT) {
         return count == 2 ? "One thread takes the same two locks in opposite orders. Once a second "
                             "thread does one half of it, both can wait for ever."

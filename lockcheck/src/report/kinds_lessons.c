@@ -12,7 +12,9 @@ static const struct lc_kind_lesson s_lessons[] = {
          "(or the same with more locks, in a ring). This run did not hang, because the threads "
          "were not there at the same moment. Nothing keeps them from it: no lock that both hold "
          "outside, no thread that starts after the other one has ended. The tier \"latent\" means "
-         "that one thread alone took both orders, \"possible\" that the report names a doubt.",
+         "that one thread alone took both orders, \"possible\" that the report names a doubt. With "
+         "class=1 orders of whole classes of locks are compared, too: folder before file, and file "
+         "before folder elsewhere, even when they were never the same two.",
          "    thread 1: lock(&a); lock(&b); ...\n"
          "    thread 2: lock(&b); lock(&a); ...\n",
          "    both:     lock(&a); lock(&b); ...        one order, written down\n"

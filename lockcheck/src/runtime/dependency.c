@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "runtime/annotation.h"
+#include "runtime/classes.h"
 #include "runtime/dependency.h"
 #include "runtime/finding.h"
 #include "runtime/held.h"
@@ -130,6 +131,9 @@ static bool record(struct lc_thread *self, void *address, unsigned kind, unsigne
     if (counts.dependencies > known.dependencies ||
         (counts.witnesses > known.witnesses && is_shared(&request))) {
         lc_finding_dependency_locked(self, &request);
+    }
+    if (g_lc.options.class) {
+        lc_classes_add_locked(self, &request);
     }
     return error == 0;
 }

@@ -14,6 +14,7 @@
 #include "base/sys.h"
 #include "runtime/annotation.h"
 #include "runtime/barrier.h"
+#include "runtime/classes.h"
 #include "runtime/contention.h"
 #include "runtime/dependency.h"
 #include "runtime/event.h"
@@ -312,6 +313,7 @@ void lc_runtime_fork_child(void)
     lc_nested_reset_locked();
     lc_contention_reset_locked();
     lc_signal_locks_reset_locked();
+    lc_classes_reset_locked();
     lc_store_relaxed(&g_lc_stuck_witness, NULL);
     lc_findings_reset_locked();
     g_lc.order = lc_order_new(&g_lc.arena);

@@ -199,6 +199,7 @@ enum lc_lock_flag {
     LC_LOCK_FLAG_STD_MUTEX = 512,   /* never initialised by a call */
     LC_LOCK_FLAG_UNPROVEN = 1024,   /* a semaphore that may be a lock: nobody has posted it yet */
     LC_LOCK_FLAG_BEGAN_AT_1 = 2048, /* a shared semaphore: this process saw it begin */
+    LC_LOCK_FLAG_CLASS = 4096, /* no lock: all of a class; init_stack or block_stack made them */
 };
 
 struct lc_trace_lock {
