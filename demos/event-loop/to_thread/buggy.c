@@ -23,37 +23,22 @@
 enum { TICKS_WANTED = 3, PATIENCE_MS = 1000 };
 
 static struct loop *loop;
-static int ticks;      /* of the loop's thread */
-static int request[2]; /* pipes to the server and back */
-static int response[2];
+static int ends[2]; /* a pipe to the server */
+static int ticks;   /* of the loop's thread */
 static int answer;
 
-/* It answers when it hears that the loop has ticked, or loses patience. */
-static void *serve(void *unused)
-{
-    char ok = 'y';
-    (void)unused;
-    struct pollfd heard = {.fd = request[0], .events = POLLIN};
-    if (MUST_SYS(poll(&heard, 1, PATIENCE_MS)) == 0) {
-        ok = 'n';
-    }
-    MUST_SYS(write(response[1], &ok, 1));
-    return NULL;
-}
-
-/* Ask the server, and wait for its answer. */
+/* The server's answer: yes if it hears three ticks, or it loses patience. */
 static int ask(void)
 {
-    char byte;
-    MUST_SYS(read(response[0], &byte, 1));
-    return byte;
+    struct pollfd heard = {.fd = ends[0], .events = POLLIN};
+    return MUST_SYS(poll(&heard, 1, PATIENCE_MS)) == 1 ? 'y' : 'n';
 }
 
 static void tick(void *unused)
 {
     (void)unused;
     if (++ticks == TICKS_WANTED) {
-        MUST_SYS(write(request[1], "!", 1));
+        MUST_SYS(write(ends[1], "!", 1));
     }
     loop_after(loop, 1, tick, NULL);
 }
@@ -65,23 +50,13 @@ static void start_asking(void *unused)
     loop_stop(loop);
 }
 
-static void end_asking(void)
-{
-    /* it has ended */
-}
-
 int main(void)
 {
-    pthread_t server;
-    MUST_SYS(pipe(request));
-    MUST_SYS(pipe(response));
+    MUST_SYS(pipe(ends));
     loop = loop_new();
     loop_call_soon(loop, start_asking, NULL);
     loop_after(loop, 1, tick, NULL);
-    MUST(pthread_create(&server, NULL, serve, NULL));
     loop_run(loop);
-    end_asking();
-    MUST(pthread_join(server, NULL));
     loop_free(loop);
     printf("%d ticks, answer %c\n", ticks, answer);
     return answer == 'y' ? 0 : 1;

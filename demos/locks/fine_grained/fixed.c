@@ -20,7 +20,7 @@ enum { NODES = 4 };
 static struct node {
     pthread_mutex_t lock;
     long value;
-} nodes[NODES];
+} nodes[NODES] = {[0 ... NODES - 1] = {PTHREAD_MUTEX_INITIALIZER, 0}};
 static sem_t first_is_done; /* stands for luck: they do not meet */
 static long rounds = 10;
 
@@ -52,22 +52,20 @@ static void carry_left(void)
 
 static void *go_right(void *unused)
 {
-    (void)unused;
     for (long i = 0; i < rounds; i++) {
         carry_right();
     }
     MUST_SYS(sem_post(&first_is_done));
-    return NULL;
+    return unused;
 }
 
 static void *go_left(void *unused)
 {
-    (void)unused;
     MUST_SYS(sem_wait(&first_is_done));
     for (long i = 0; i < rounds; i++) {
         carry_left();
     }
-    return NULL;
+    return unused;
 }
 
 int main(int argc, char **argv)
@@ -78,9 +76,6 @@ int main(int argc, char **argv)
         rounds = atol(argv[1]);
     }
     MUST_SYS(sem_init(&first_is_done, 0, 0));
-    for (int i = 0; i < NODES; i++) {
-        MUST(pthread_mutex_init(&nodes[i].lock, NULL));
-    }
     MUST(pthread_create(&right, NULL, go_right, NULL));
     MUST(pthread_create(&left, NULL, go_left, NULL));
     MUST(pthread_join(right, NULL));

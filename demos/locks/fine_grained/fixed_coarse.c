@@ -45,22 +45,20 @@ static void carry_left(void)
 
 static void *go_right(void *unused)
 {
-    (void)unused;
     for (long i = 0; i < rounds; i++) {
         carry_right();
     }
     MUST_SYS(sem_post(&first_is_done));
-    return NULL;
+    return unused;
 }
 
 static void *go_left(void *unused)
 {
-    (void)unused;
     MUST_SYS(sem_wait(&first_is_done));
     for (long i = 0; i < rounds; i++) {
         carry_left();
     }
-    return NULL;
+    return unused;
 }
 
 int main(int argc, char **argv)

@@ -27,33 +27,15 @@ static void work(int worker, int to_fd)
     MUST_SYS(write(to_fd, record, sizeof(record)));
 }
 
-/* The worker, not yet at work: it waits until the gate pipe is closed. */
-static pid_t start_worker(int worker, int to_fd, int gate[2])
+/* Returns when it sleeps: its pipe is full. */
+static void start_worker(int worker, int to_fd)
 {
-    char byte;
     pid_t child = (pid_t)MUST_SYS(fork());
     if (child == 0) {
-        MUST_SYS(close(gate[1]));
-        MUST_SYS(read(gate[0], &byte, 1));
         work(worker, to_fd);
         _exit(0);
     }
-    return child;
-}
-
-static void wait_for_all(pid_t workers[WORKERS])
-{
-    for (int i = 0; i < WORKERS; i++) {
-        wait_until_asleep(workers[i]);
-    }
-}
-
-/* All are at the gate; then it opens, and all are in their first write. */
-static void start_work(int gate[2], pid_t workers[WORKERS])
-{
-    wait_for_all(workers);
-    MUST_SYS(close(gate[1]));
-    wait_for_all(workers);
+    wait_until_asleep(child);
 }
 
 /* How many records are of one letter, from start to end? */
@@ -72,16 +54,12 @@ static int read_records(int from_fd, int count)
 
 int main(void)
 {
-    int gate[2];
-    pid_t workers[WORKERS];
-    MUST_SYS(pipe(gate));
     int ends[WORKERS][2];
     int whole = 0;
     for (int i = 0; i < WORKERS; i++) {
         MUST_SYS(pipe(ends[i]));
-        workers[i] = start_worker(i, ends[i][1], gate);
+        start_worker(i, ends[i][1]);
     }
-    start_work(gate, workers);
     for (int i = 0; i < WORKERS; i++) {
         whole += read_records(ends[i][0], 1);
     }

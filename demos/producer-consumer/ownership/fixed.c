@@ -58,14 +58,13 @@ static struct message *new_message(void)
 
 static void *produce(void *unused)
 {
-    (void)unused;
     for (int i = 1; i <= ITEMS; i++) {
         struct message *message = new_message();
         message->number = i;
         put(message);
         message = NULL;
     }
-    return NULL;
+    return unused;
 }
 
 static int consume(void)

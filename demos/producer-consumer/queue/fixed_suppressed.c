@@ -49,32 +49,27 @@ static int take(void)
 
 static void *produce(void *unused)
 {
-    (void)unused;
     for (int i = 1; i <= ITEMS; i++) {
         put(i);
     }
-    return NULL;
+    return unused;
 }
 
-static void *consume(void *unused)
+static long consume(void)
 {
     long sum = 0;
-    (void)unused;
     for (int i = 0; i < ITEMS; i++) {
         sum += take();
     }
-    return (void *)sum;
+    return sum;
 }
 
 int main(void)
 {
     pthread_t producer;
-    pthread_t consumer;
-    void *sum;
     MUST(pthread_create(&producer, NULL, produce, NULL));
-    MUST(pthread_create(&consumer, NULL, consume, NULL));
+    long sum = consume();
     MUST(pthread_join(producer, NULL));
-    MUST(pthread_join(consumer, &sum));
-    printf("sum %ld of %d\n", (long)sum, ITEMS * (ITEMS + 1) / 2);
-    return (long)sum == ITEMS * (ITEMS + 1) / 2 ? 0 : 1;
+    printf("sum %ld of %d\n", sum, ITEMS * (ITEMS + 1) / 2);
+    return sum == ITEMS * (ITEMS + 1) / 2 ? 0 : 1;
 }

@@ -57,16 +57,14 @@ static void talk(struct queue *out, struct queue *in)
 
 static void *stage_a(void *unused)
 {
-    (void)unused;
     talk(&to_b, &to_a);
-    return NULL;
+    return unused;
 }
 
 static void *stage_b(void *unused)
 {
-    (void)unused;
     talk(&to_a, &to_b);
-    return NULL;
+    return unused;
 }
 
 int main(void)

@@ -58,37 +58,32 @@ static int take(void)
 
 static void *produce(void *unused)
 {
-    (void)unused;
     for (int i = 1; i <= ITEMS; i++) {
         put(i);
     }
-    return NULL;
+    return unused;
 }
 
-static void *consume(void *unused)
+static long consume(void)
 {
     long sum = 0;
-    (void)unused;
     MUST_SYS(sem_wait(&was_full));
     for (int i = 0; i < ITEMS; i++) {
         sum += take();
     }
-    return (void *)sum;
+    return sum;
 }
 
 int main(void)
 {
     pthread_t producer;
-    pthread_t consumer;
-    void *sum;
     MUST_SYS(sem_init(&room, 0, SLOTS));
     MUST_SYS(sem_init(&filled, 0, 0));
     MUST_SYS(sem_init(&was_full, 0, 0));
     demo_may_hang();
     MUST(pthread_create(&producer, NULL, produce, NULL));
-    MUST(pthread_create(&consumer, NULL, consume, NULL));
+    long sum = consume();
     MUST(pthread_join(producer, NULL));
-    MUST(pthread_join(consumer, &sum));
-    printf("sum %ld of %d\n", (long)sum, ITEMS * (ITEMS + 1) / 2);
-    return (long)sum == ITEMS * (ITEMS + 1) / 2 ? 0 : 1;
+    printf("sum %ld of %d\n", sum, ITEMS * (ITEMS + 1) / 2);
+    return sum == ITEMS * (ITEMS + 1) / 2 ? 0 : 1;
 }
