@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The check of a family's page must be able to fail: a page that holds, spoilt in every way.
+# The checks of a family's page must be able to fail: a page that holds, spoilt in every way.
 # usage: readme_can_fail.sh DEMOS_DIR
 set -uo pipefail
 
@@ -9,6 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 failures=0
+checker=readme_test.sh
 
 # expect TEXT FILE SED_SCRIPT: the check fails and says TEXT when the script has changed the FILE of the family.
 expect() {
@@ -17,7 +18,7 @@ expect() {
     mkdir "$scratch/demos"
     cp -r "$demos/common" "$demos/$family" "$scratch/demos"
     sed -i -E "$3" "$scratch/demos/$family/$2"
-    output=$("$here/readme_test.sh" "$scratch/demos" "$family" 2>&1) || status=$?
+    output=$("$here/$checker" "$scratch/demos" "$family" 2>&1) || status=$?
     if [ "$status" -ne 1 ] || [[ $output != *"$1"* ]]; then
         echo "FAILED: $2 with '$3': status $status, wanted 1 and '$1'"
         echo "$output"
@@ -36,6 +37,10 @@ expect "no link to a twin.py" README.md 's/\(twin\.py\)//'
 expect "is in no twin" twin.py 's/with forks.seat.:/with forks[0]:/'
 expect "is not run by a test" twin.py '/expect python3/d'
 expect "hang/deadlock.c  fails" hang/deadlock.c 's/int main/unknown_type main/'
+
+checker=transcript_test.sh
+expect "does not print 'N dinners of N'" README.md 's/^    3 meals of 3/    3 dinners of 3/'
+expect "is not among its commands" README.md 's/^    \$ .\/deadlock/    $ .\/deadlock 4/'
 
 [ "$failures" -eq 0 ] && echo "all cases as they should be"
 [ "$failures" -eq 0 ]
