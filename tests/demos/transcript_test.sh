@@ -72,11 +72,13 @@ first_missing() {
 
 # The next step with this command that printed all these lines.
 check_quote() {
-    local command=$1 lines=$2 i missing complaint="is not among its commands"
-    if ! command -v "${command%% *}" >/dev/null && [[ $command != ./* ]]; then
-        echo "not checked, there is no ${command%% *}: $command"
-        return
-    fi
+    local command=$1 lines=$2 i tool missing complaint="is not among its commands"
+    for tool in valgrind lockcheck; do
+        if [[ $command == *$tool\ * ]] && ! command -v $tool >/dev/null; then
+            echo "not checked, there is no $tool: $command"
+            return
+        fi
+    done
     for ((i = at; i < ${#steps[@]}; i++)); do
         [ "${steps[i]}" = "$command" ] || continue
         missing=$(first_missing "$i" "$lines")
