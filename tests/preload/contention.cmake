@@ -13,6 +13,9 @@ contention_test(hold_mutex shown "" MATCH "^done$" "WARNING: lockcheck: contenti
   "T1 .*gave it back to a waiter once" "#0 hold_mutex" "Contended locks" "^  s_mutex  static")
 contention_test(hold_rwlock shown "" MATCH "^done$" "WARNING: lockcheck: contention \\(info\\)"
   "T2 .*waited once" "#0 wait_to_read" "T1 .*gave it back" "#0 hold_rwlock")
+contention_test(hold_sem shown "" MATCH "^done$" "WARNING: lockcheck: contention \\(info\\)"
+  "T2 .*waited once" "#0 wait_for_sem" "T1 .*gave it back" "#0 hold_sem")
+contention_test(post_sem_late not_shown "" MATCH "^done$" REJECT "WARNING" "Contended locks")
 contention_test(hold_alone not_shown "" MATCH "^done$" REJECT "WARNING" "Contended locks")
 contention_test(hold_mutex not_asked contention=0 MATCH "^done$" "Contended locks"
   REJECT "WARNING: lockcheck: contention")

@@ -1,7 +1,9 @@
 /* Locks that threads wait for long, and their neighbours: held long, and waited for by nobody. */
 #include <sched.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "preload/scenario.h"
 
@@ -63,6 +65,39 @@ static void hold_rwlock(void)
     CHECK(pthread_create(&thread, NULL, wait_to_read, NULL));
     let_it_wait();
     CHECK(pthread_rwlock_unlock(&s_rwlock));
+    CHECK(pthread_join(thread, NULL));
+}
+
+static sem_t s_sem;
+
+static void *wait_for_sem(void *unused)
+{
+    struct timespec deadline;
+    EXPECT(clock_gettime(CLOCK_MONOTONIC, &deadline) == 0);
+    deadline.tv_sec += 30;
+    atomic_store(&s_tid, gettid());
+    EXPECT(sem_clockwait(&s_sem, CLOCK_MONOTONIC, &deadline) == 0 && sem_post(&s_sem) == 0);
+    return unused;
+}
+
+static void hold_sem(void)
+{
+    pthread_t thread;
+    EXPECT(sem_init(&s_sem, 0, 1) == 0 && sem_wait(&s_sem) == 0);
+    CHECK(pthread_create(&thread, NULL, wait_for_sem, NULL));
+    let_it_wait();
+    EXPECT(sem_post(&s_sem) == 0);
+    CHECK(pthread_join(thread, NULL));
+}
+
+/* Nobody has it: somebody posts it, late. */
+static void post_sem_late(void)
+{
+    pthread_t thread;
+    EXPECT(sem_init(&s_sem, 0, 0) == 0);
+    CHECK(pthread_create(&thread, NULL, wait_for_sem, NULL));
+    let_it_wait();
+    EXPECT(sem_post(&s_sem) == 0);
     CHECK(pthread_join(thread, NULL));
 }
 
@@ -129,6 +164,8 @@ int main(int argc, char **argv)
     static const struct scenario scenarios[] = {
         {"hold_mutex", hold_mutex},
         {"hold_rwlock", hold_rwlock},
+        {"hold_sem", hold_sem},
+        {"post_sem_late", post_sem_late},
         {"hold_alone", hold_alone},
         {"wait_and_fork", wait_and_fork},
         {"take_20_times", take_20_times},

@@ -14,6 +14,7 @@
 #include "preload/sem_wait.h"
 #include "preload/wrap.h"
 #include "runtime/blocking.h"
+#include "runtime/contention.h"
 #include "runtime/held.h"
 #include "runtime/sem.h"
 #include "runtime/shared.h"
@@ -149,7 +150,7 @@ static int wait_until_or_be_cancelled(struct lc_sem_call *call, clockid_t clock,
 {
     int result;
     pthread_cleanup_push(lc_sem_call_cancelled, call);
-    result = LC_REAL(sem_clockwait)(call->sem, clock, deadline);
+    result = lc_sem_wait_until(call, clock, deadline);
     pthread_cleanup_pop(0);
     return result;
 }
@@ -285,6 +286,9 @@ LC_EXPORT int sem_post(sem_t *sem)
     } else if (self) {
         if (LC_UNLIKELY(!lc_sem_is_proven(lc_sem_state(sem)))) {
             lc_sem_prove(self, sem, is_end_of_thread(self, sem, LC_SITE()));
+        }
+        if (LC_UNLIKELY(lc_sem_is_awaited(sem))) {
+            lc_contention_gives(self, sem);
         }
         (void)lc_released(self, sem, LC_DEPTH());
     }

@@ -9,6 +9,7 @@
 #include "preload/real.h"
 #include "runtime/annotation.h"
 #include "runtime/blocking.h"
+#include "runtime/contention.h"
 #include "runtime/held.h"
 #include "runtime/last_words.h"
 #include "runtime/sem.h"
@@ -82,6 +83,17 @@ static int wait_in_parts(struct lc_sem_call *call, const struct lc_wait *wait)
     return result;
 }
 
+static int waited(const struct lc_sem_call *call, uint64_t since_ns, int result)
+{
+    int saved = errno;
+    if (result == 0 && since_ns) {
+        lc_contention_waited(call->self, call->sem, LC_LOCK_SEM,
+                             lc_held_stack(&call->self->held[call->index]), since_ns);
+    }
+    errno = saved;
+    return result;
+}
+
 int lc_sem_wait(struct lc_sem_call *call)
 {
     const struct lc_wait wait = {
@@ -91,7 +103,15 @@ int lc_sem_wait(struct lc_sem_call *call)
         .call = call->self->held[call->index].info,
         .since_ns = lc_runtime_now_ns(),
     };
-    return wait_in_parts(call, &wait);
+    return waited(call, wait.since_ns, wait_in_parts(call, &wait));
+}
+
+int lc_sem_wait_until(struct lc_sem_call *call, clockid_t clock, const struct timespec *deadline)
+{
+    int value = 1;
+    (void)sem_getvalue(call->sem, &value);
+    uint64_t since_ns = value == 0 ? lc_runtime_now_ns() : 0;
+    return waited(call, since_ns, LC_REAL(sem_clockwait)(call->sem, clock, deadline));
 }
 
 static void unpublish(void *argument)

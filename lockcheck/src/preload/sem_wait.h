@@ -7,6 +7,7 @@
 #include <semaphore.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "runtime/thread.h"
 
@@ -19,7 +20,9 @@ struct lc_sem_call {
 
 /* sem_wait, with an eye on deadlock. Returns and sets errno as the real one. */
 int lc_sem_wait(struct lc_sem_call *call);
-/* The same for a semaphore that is no lock, and was not free a moment ago: for somebody's post. */
+/* sem_clockwait. */
+int lc_sem_wait_until(struct lc_sem_call *call, clockid_t clock, const struct timespec *deadline);
+/* sem_wait for a semaphore that is no lock, and was not free a moment ago: for somebody's post. */
 LC_COLD int lc_sem_wait_for_signal(struct lc_thread *self, sem_t *sem, void *site, void *depth);
 /* The call returned `result`, which is returned; errno stays. */
 int lc_sem_call_end(struct lc_sem_call *call, int result);
