@@ -51,7 +51,19 @@ hangs(shared_hang_scenarios ring_of_3_hangs deadlock MATCH "M[0-9]+ -> M[0-9]+ -
 hangs(shared_hang_scenarios writers_hang deadlock MATCH "M[0-9]+ \\(write\\)")
 hangs(shared_hang_scenarios through_private_hangs deadlock MATCH "s_private" "${member}2 ")
 silent(shared_hang_scenarios slow_owner)
+silent(shared_hang_scenarios slow_owner_of_owner)
 silent(shared_hang_scenarios slow_owner_in_namespace)
+set(slow ENV LOCKCHECK_OPTIONS=hang_ms=200 STATUS 0)
+lockcheck_expect_test(NAME preload.shared_hang_scenarios.slow_owner.told
+  COMMAND lockcheck run --show=all -- $<TARGET_FILE:shared_hang_scenarios> slow_owner ${slow}
+  COUNT 1 "WARNING: lockcheck: long-wait \\(info\\)"
+  MATCH "Thread [0-9]+ of process [0-9]+" "lockcheck stack [0-9]+" "^  T[0-9]+ \"shared_hang_sce\"" "^done$"
+  LABELS preload)
+lockcheck_expect_test(NAME preload.shared_hang_scenarios.slow_owner_of_owner.told
+  COMMAND lockcheck run --show=all -- $<TARGET_FILE:shared_hang_scenarios> slow_owner_of_owner ${slow}
+  MATCH "WARNING: lockcheck: long-wait \\(info\\)" "waits as well" "${member}1 " " b_then_gate "
+    "^done$"
+  LABELS preload)
 hangs(shared_hang_scenarios owner_died_hangs owner-died MATCH "whose owner, thread [0-9]+, has died")
 hangs(shared_hang_scenarios unburied_owner_hangs owner-died)
 silent(shared_hang_scenarios robust_owner_died)

@@ -112,6 +112,24 @@ static void slow_owner(void)
     end_child(child);
 }
 
+static void hold_gate_long(void)
+{
+    CHECK(pthread_mutex_lock(&s_page->gate));
+    wait_till_all_hold();
+    CHECK(usleep(LONG_US) == 0 ? 0 : EINTR);
+    CHECK(pthread_mutex_unlock(&s_page->gate));
+}
+
+/* The owner waits as well, for a third process. */
+static void slow_owner_of_owner(void)
+{
+    make_meeting(3);
+    pid_t children[] = {begin(hold_gate_long), begin(b_then_gate)};
+    a_then_b();
+    end_child(children[0]);
+    end_child(children[1]);
+}
+
 /* In a namespace of its own, by a number that no thread has outside. */
 static void hold_b_by_high_number(void)
 {
@@ -207,6 +225,7 @@ static const struct scenario s_scenarios[] = {
     {"writers_hang", writers_hang},
     {"through_private_hangs", through_private_hangs},
     {"slow_owner", slow_owner},
+    {"slow_owner_of_owner", slow_owner_of_owner},
     {"slow_owner_in_namespace", slow_owner_in_namespace},
     {"owner_died_hangs", owner_died_hangs},
     {"unburied_owner_hangs", unburied_owner_hangs},

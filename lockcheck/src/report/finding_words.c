@@ -101,6 +101,31 @@ static const char *signal_lock_message(struct lc_arena *arena, const struct lc_f
                       signal, signal);
 }
 
+/* The holder is in the process `detail`. */
+static const char *far_holder_message(struct lc_arena *arena, const struct lc_finding *finding)
+{
+    const struct lc_trace_thread *holder =
+        finding->step_count > 1 ? lc_process_thread(finding->process, finding->steps[1]->thread)
+                                : NULL;
+    uint32_t pid = finding->record->detail;
+    return lc_text_of(
+        arena,
+        "A thread has waited for a lock for very long. Thread %u of process %u has it, "
+        "and is in no wait that is known: `lockcheck stack %u` shows where.",
+        holder ? holder->tid : pid, pid, pid);
+}
+
+static const char *long_wait_message(struct lc_arena *arena, const struct lc_finding *finding)
+{
+    if (finding->record->detail) {
+        return far_holder_message(arena, finding);
+    }
+    bool holder_waits = finding->step_count == 2 && finding->steps[1]->want;
+    return holder_waits ? "A thread has waited for a lock for very long. Whoever has it waits as "
+                          "well, and keeps it meanwhile."
+                        : finding->kind->message;
+}
+
 const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_finding *finding)
 {
     if (finding->kind->kind == LC_FINDING_LOCK_ORDER) {
@@ -126,10 +151,8 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
         return "A thread waits on a condition and keeps a lock under which another thread signals. "
                "That signal cannot come during the wait; only others can end it.";
     }
-    if (finding->kind->kind == LC_FINDING_LONG_WAIT && finding->step_count == 2 &&
-        finding->steps[1]->want) {
-        return "A thread has waited for a lock for very long. Whoever has it waits as well, and "
-               "keeps it meanwhile.";
+    if (finding->kind->kind == LC_FINDING_LONG_WAIT) {
+        return long_wait_message(&resolver->arena, finding);
     }
     if (finding->kind->kind == LC_FINDING_JOIN_HOLDING && finding->tier == LC_TIER_POSSIBLE) {
         return "A thread joins another one with a lock held that the other one took before. Unless "

@@ -54,16 +54,27 @@ static void fill_step(struct lc_finding_step *step, struct lc_order_held *held,
     }
 }
 
-void lc_across_report_ring_locked(const struct lc_across_node *const *ring, unsigned count)
+static void report(enum lc_finding_kind kind, enum lc_tier tier,
+                   const struct lc_across_node *const *nodes, unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
-        fill_step(&s_steps[i], s_held[i], ring[i]);
+        fill_step(&s_steps[i], s_held[i], nodes[i]);
     }
     lc_finding_write_locked(&(struct lc_finding){
-        .kind = LC_FINDING_DEADLOCK,
-        .tier = LC_TIER_DEADLOCK,
+        .kind = kind,
+        .tier = tier,
         .flags = LC_FINDING_PEERS,
         .steps = s_steps,
         .step_count = count,
     });
+}
+
+void lc_across_report_ring_locked(const struct lc_across_node *const *ring, unsigned count)
+{
+    report(LC_FINDING_DEADLOCK, LC_TIER_DEADLOCK, ring, count);
+}
+
+void lc_across_report_long_wait_locked(const struct lc_across_node *const nodes[2])
+{
+    report(LC_FINDING_LONG_WAIT, LC_TIER_INFO, nodes, 2);
 }

@@ -22,7 +22,9 @@ struct lc_across_node {
     char path[LC_PEER_PATH_BYTES]; /* of its process's trace */
 };
 
-/* Each node waits for what the next one holds, the last for what the first holds. */
+/* A ring: each node waits for what the next one holds, the last for what the first holds. */
 void lc_across_report_ring_locked(const struct lc_across_node *const *ring, unsigned count);
+/* The first has waited for long, for what the second has, which waits as well. */
+void lc_across_report_long_wait_locked(const struct lc_across_node *const nodes[2]);
 
 #endif

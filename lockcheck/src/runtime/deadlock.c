@@ -5,6 +5,7 @@
 #include "base/compiler.h"
 #include "runtime/ask.h"
 #include "runtime/barrier.h"
+#include "runtime/far_holder.h"
 #include "runtime/finding.h"
 #include "runtime/locks.h"
 #include "runtime/reporter.h"
@@ -366,6 +367,9 @@ static void tell_where(struct lc_thread *holder, struct lc_misuse *misuse)
 
 bool lc_deadlock_tell_long_wait_locked(struct lc_thread *self)
 {
+    if (lc_far_holder_tell_locked(self)) {
+        return true;
+    }
     struct lc_misuse misuse = misuse_of(self, LC_FINDING_LONG_WAIT, LC_TIER_INFO);
     struct lc_thread *holder = lc_thread_first_locked();
     while (holder && (holder == self || !is_blocked_by(&self->wait, holder))) {

@@ -55,8 +55,7 @@ bool lc_thread_exists(uint32_t tid)
     return !name_end || (name_end[1] == ' ' && name_end[2] != 'Z' && name_end[2] != 'X');
 }
 
-/* 0: there is no such thread. */
-static uint32_t process_of(uint32_t tid)
+uint32_t lc_process_of_thread_locked(uint32_t tid)
 {
     char status[1024];
     const char *line =
@@ -157,7 +156,7 @@ struct lc_peer *lc_peer_own_locked(void)
 
 struct lc_peer *lc_peer_of_thread_locked(uint32_t tid)
 {
-    uint32_t pid = lc_thread_exists(tid) ? process_of(tid) : 0;
+    uint32_t pid = lc_thread_exists(tid) ? lc_process_of_thread_locked(tid) : 0;
     if (pid == g_lc.pid) {
         return lc_peer_own_locked();
     }

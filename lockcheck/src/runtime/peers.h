@@ -34,6 +34,8 @@ struct lc_peer *lc_peer_own_locked(void);
 /* The process of a thread; of one that is gone, if it was asked for before. NULL: not checked, or
  * not to be found. */
 struct lc_peer *lc_peer_of_thread_locked(uint32_t tid);
+/* The number of the process that the thread is of; 0: there is no such thread. */
+uint32_t lc_process_of_thread_locked(uint32_t tid);
 /* A thread of this number exists, and is no mere entry of a process that nobody waited for. */
 bool lc_thread_exists(uint32_t tid);
 
