@@ -56,55 +56,55 @@
          (fd, events, count, time, mask))                                                        \
     HOOK(int, thrd_sleep, (const struct timespec *time, struct timespec *left), (time, left))
 
-#define LC_HOOKS_IO(HOOK)                                                                     \
-    HOOK(ssize_t, read, (int fd, void *buffer, size_t bytes), (fd, buffer, bytes))            \
-    HOOK(ssize_t, __read_chk, (int fd, void *buffer, size_t bytes, size_t room),              \
-         (fd, buffer, bytes, room))                                                           \
-    HOOK(ssize_t, readv, (int fd, const struct iovec *parts, int count), (fd, parts, count))  \
-    HOOK(ssize_t, write, (int fd, const void *buffer, size_t bytes), (fd, buffer, bytes))     \
-    HOOK(ssize_t, writev, (int fd, const struct iovec *parts, int count), (fd, parts, count)) \
-    HOOK(ssize_t, recv, (int fd, void *buffer, size_t bytes, int flags),                      \
-         (fd, buffer, bytes, flags))                                                          \
-    HOOK(ssize_t, __recv_chk, (int fd, void *buffer, size_t bytes, size_t room, int flags),   \
-         (fd, buffer, bytes, room, flags))                                                    \
-    HOOK(ssize_t, recvfrom,                                                                   \
-         (int fd, void *buffer, size_t bytes, int flags, __SOCKADDR_ARG address,              \
-          socklen_t *address_bytes),                                                          \
-         (fd, buffer, bytes, flags, address, address_bytes))                                  \
-    HOOK(ssize_t, __recvfrom_chk,                                                             \
-         (int fd, void *buffer, size_t bytes, size_t room, int flags, __SOCKADDR_ARG address, \
-          socklen_t *address_bytes),                                                          \
-         (fd, buffer, bytes, room, flags, address, address_bytes))                            \
-    HOOK(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags)) \
-    HOOK(ssize_t, send, (int fd, const void *buffer, size_t bytes, int flags),                \
-         (fd, buffer, bytes, flags))                                                          \
-    HOOK(ssize_t, sendto,                                                                     \
-         (int fd, const void *buffer, size_t bytes, int flags, __CONST_SOCKADDR_ARG address,  \
-          socklen_t address_bytes),                                                           \
-         (fd, buffer, bytes, flags, address, address_bytes))                                  \
-    HOOK(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags),                 \
-         (fd, message, flags))                                                                \
-    HOOK(int, accept, (int fd, __SOCKADDR_ARG address, socklen_t *address_bytes),             \
-         (fd, address, address_bytes))                                                        \
-    HOOK(int, accept4, (int fd, __SOCKADDR_ARG address, socklen_t *address_bytes, int flags), \
-         (fd, address, address_bytes, flags))                                                 \
-    HOOK(int, connect, (int fd, __CONST_SOCKADDR_ARG address, socklen_t address_bytes),       \
-         (fd, address, address_bytes))                                                        \
-    HOOK(int, fsync, (int fd), (fd))                                                          \
-    HOOK(int, fdatasync, (int fd), (fd))                                                      \
-    HOOK(int, flock, (int fd, int operation), (fd, operation))                                \
-    HOOK(int, lockf, (int fd, int command, off_t bytes), (fd, command, bytes))                \
-    HOOK(int, getaddrinfo,                                                                    \
-         (const char *node, const char *service, const struct addrinfo *hints,                \
-          struct addrinfo **ret_list),                                                        \
-         (node, service, hints, ret_list))                                                    \
-    HOOK(int, recvmmsg,                                                                       \
+#define LC_HOOKS_IO(HOOK)                                                                      \
+    HOOK(ssize_t, read, (int fd, void *buffer, size_t bytes), (fd, buffer, bytes))             \
+    HOOK(ssize_t, __read_chk, (int fd, void *buffer, size_t bytes, size_t room),               \
+         (fd, buffer, bytes, room))                                                            \
+    HOOK(ssize_t, readv, (int fd, const struct iovec *parts, int count), (fd, parts, count))   \
+    HOOK(ssize_t, write, (int fd, const void *buffer, size_t bytes), (fd, buffer, bytes))      \
+    HOOK(ssize_t, writev, (int fd, const struct iovec *parts, int count), (fd, parts, count))  \
+    HOOK(ssize_t, recv, (int fd, void *buffer, size_t bytes, int flags),                       \
+         (fd, buffer, bytes, flags))                                                           \
+    HOOK(ssize_t, __recv_chk, (int fd, void *buffer, size_t bytes, size_t room, int flags),    \
+         (fd, buffer, bytes, room, flags))                                                     \
+    HOOK(ssize_t, recvfrom,                                                                    \
+         (int fd, void *buffer, size_t bytes, int flags, __SOCKADDR_ARG address,               \
+          socklen_t *address_bytes),                                                           \
+         (fd, buffer, bytes, flags, address, address_bytes))                                   \
+    HOOK(ssize_t, __recvfrom_chk,                                                              \
+         (int fd, void *buffer, size_t bytes, size_t room, int flags, __SOCKADDR_ARG address,  \
+          socklen_t *address_bytes),                                                           \
+         (fd, buffer, bytes, room, flags, address, address_bytes))                             \
+    HOOK(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags))  \
+    HOOK(ssize_t, send, (int fd, const void *buffer, size_t bytes, int flags),                 \
+         (fd, buffer, bytes, flags))                                                           \
+    HOOK(ssize_t, sendto,                                                                      \
+         (int fd, const void *buffer, size_t bytes, int flags, __CONST_SOCKADDR_ARG address,   \
+          socklen_t address_bytes),                                                            \
+         (fd, buffer, bytes, flags, address, address_bytes))                                   \
+    HOOK(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags),                  \
+         (fd, message, flags))                                                                 \
+    HOOK(int, accept, (int fd, __SOCKADDR_ARG address, socklen_t *address_bytes),              \
+         (fd, address, address_bytes))                                                         \
+    HOOK(int, accept4, (int fd, __SOCKADDR_ARG address, socklen_t *address_bytes, int flags),  \
+         (fd, address, address_bytes, flags))                                                  \
+    HOOK(int, connect, (int fd, __CONST_SOCKADDR_ARG address, socklen_t address_bytes),        \
+         (fd, address, address_bytes))                                                         \
+    HOOK(int, fsync, (int fd), (fd))                                                           \
+    HOOK(int, fdatasync, (int fd), (fd))                                                       \
+    HOOK(int, flock, (int fd, int operation), (fd, operation))                                 \
+    HOOK(int, lockf, (int fd, int command, off_t bytes), (fd, command, bytes))                 \
+    HOOK(int, getaddrinfo,                                                                     \
+         (const char *node, const char *service, const struct addrinfo *hints,                 \
+          struct addrinfo **ret_list),                                                         \
+         (node, service, hints, ret_list))                                                     \
+    HOOK(int, recvmmsg,                                                                        \
          (int fd, struct mmsghdr *messages, unsigned count, int flags, struct timespec *time), \
-         (fd, messages, count, flags, time))                                                  \
-    HOOK(int, sendmmsg, (int fd, struct mmsghdr *messages, unsigned count, int flags),        \
-         (fd, messages, count, flags))                                                        \
-    HOOK(int, lockf64, (int fd, int command, off64_t bytes), (fd, command, bytes))            \
-    HOOK(int, pclose, (FILE * stream), (stream))                                              \
+         (fd, messages, count, flags, time))                                                   \
+    HOOK(int, sendmmsg, (int fd, struct mmsghdr *messages, unsigned count, int flags),         \
+         (fd, messages, count, flags))                                                         \
+    HOOK(int, lockf64, (int fd, int command, off64_t bytes), (fd, command, bytes))             \
+    HOOK(int, pclose, (FILE * stream), (stream))                                               \
     HOOK(int, system, (const char *command), (command))
 
 #define LC_HOOKS_WAIT(HOOK)                                                                        \
