@@ -57,7 +57,7 @@ function(demos_test name family tool source program)
   endif()
   add_test(NAME ${name} COMMAND ${command} ${tool} ${source} ${program})
   set_tests_properties(${name} PROPERTIES
-    LABELS "demo;${family};${tool}" TIMEOUT 60 SKIP_RETURN_CODE 77)
+    LABELS "demo;${family};${tool}" TIMEOUT 120 SKIP_RETURN_CODE 77)
 endfunction()
 
 # demos_expected_tools(SOURCE RETURN): the tools that the file's expect lines name, in their order, each as

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const verdict_names[VERDICT_COUNT] = {
@@ -177,6 +178,24 @@ static int read_verdict(struct reader *reader, enum tool tool, const char *text)
     return *text == '\0' ? 0 : fail(reader, "'%s' after '%s'", text, word);
 }
 
+/* FROM..TO: the program's only argument is a number that may grow. */
+static int read_range(struct reader *reader, struct expectation *expectation)
+{
+    char *dots = strstr(expectation->args, "..");
+    if (dots == NULL) {
+        return 0;
+    }
+    char *end_from = NULL;
+    char *end_to = NULL;
+    long from = strtol(expectation->args, &end_from, 10);
+    expectation->rounds_max = strtol(dots + 2, &end_to, 10);
+    if (end_from != dots || *end_to != '\0' || from < 1 || expectation->rounds_max < from) {
+        return fail(reader, "'%s' is no range of rounds", expectation->args);
+    }
+    *dots = '\0';
+    return 0;
+}
+
 /* "expect TOOL VERDICT", "args TOOL ...", "flags TOOL ...", all of it. */
 static int read_tool_line(struct reader *reader, const char *text)
 {
@@ -194,11 +213,13 @@ static int read_tool_line(struct reader *reader, const char *text)
         return read_verdict(reader, tool, text);
     }
     struct expectation *expectation = &reader->header->tools[tool];
-    char *field = strcmp(keyword, "args") == 0 ? expectation->args : expectation->flags;
+    bool is_args = strcmp(keyword, "args") == 0;
+    char *field = is_args ? expectation->args : expectation->flags;
     if (*text == '\0' || field[0] != '\0') {
         return fail(reader, "'%s %s' is empty or said twice", keyword, word);
     }
-    return copy(reader, field, EXPECT_TEXT_BYTES, text);
+    int status = copy(reader, field, EXPECT_TEXT_BYTES, text);
+    return status == 0 && is_args ? read_range(reader, expectation) : status;
 }
 
 /* The tool line is complete: the line after it does not go on with it. */

@@ -43,6 +43,7 @@ struct expectation {
     int finding_count;
     char text[EXPECT_TEXT_BYTES];  /* the verdict as written, for messages and the matrix */
     char args[EXPECT_TEXT_BYTES];  /* for the program; empty when no `args` line names this tool */
+    long rounds_max;               /* of `args TOOL FROM..TO`: TO, with FROM in args; otherwise 0 */
     char flags[EXPECT_TEXT_BYTES]; /* for the tool, the same */
 };
 

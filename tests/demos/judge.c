@@ -92,6 +92,25 @@ static int judge_once(struct request *request, char *ret_seen, size_t bytes)
     return reason != NULL ? STATUS_DIFFERS : STATUS_AGREES;
 }
 
+/*
+ * A bug that needs luck needs more of it where other work keeps the threads apart: as long as it
+ * does not show, four times the rounds, up to the number that the header names.
+ */
+static int judge_with_luck(struct request *request, char *ret_seen, size_t bytes)
+{
+    struct expectation *expectation = &request->header.tools[request->tool];
+    const struct expectation as_written = *expectation;
+    long rounds = strtol(expectation->args, NULL, 10);
+    int status = judge_once(request, ret_seen, bytes);
+    while (status == STATUS_DIFFERS && rounds > 0 && rounds <= as_written.rounds_max / 4) {
+        rounds *= 4;
+        snprintf(expectation->args, sizeof(expectation->args), "%ld", rounds);
+        status = judge_once(request, ret_seen, bytes);
+    }
+    *expectation = as_written;
+    return status;
+}
+
 enum { SEEN_BYTES = 1024, SEEN_MAX = 8 };
 
 /* `repeat` runs; the different verdicts and how often each was seen. */
@@ -102,7 +121,7 @@ static int judge_repeatedly(struct request *request)
     int agreed = 0;
     for (int i = 0; i < request->repeat; i++) {
         char text[SEEN_BYTES];
-        int status = judge_once(request, text, sizeof(text));
+        int status = judge_with_luck(request, text, sizeof(text));
         if (status > STATUS_DIFFERS) {
             return status;
         }
@@ -221,7 +240,7 @@ int main(int argc, char **argv)
     if (request.repeat > 1) {
         return judge_repeatedly(&request);
     }
-    int status = judge_once(&request, seen, sizeof(seen));
+    int status = judge_with_luck(&request, seen, sizeof(seen));
     if (request.measure && status <= STATUS_DIFFERS) {
         printf(" * expect %-10s %s\n", tool_name(request.tool), seen);
         return STATUS_AGREES;

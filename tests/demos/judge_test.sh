@@ -38,6 +38,14 @@ expect_status 2 "a second expect line" plain 's/( \* )(expect plain.*)/\1\2\n\1\
 expect_status 2 "there is no tool 'purify'" plain 's/expect drd /expect purify /'
 expect_status 2 "there is no verdict 'maybe'" plain 's/(expect drd +).*/\1maybe/'
 
+# A bug that needs 1000 rounds.
+program=$scratch/lucky
+printf '#!/bin/sh\n[ "$1" -lt 1000 ]\n' >"$program"
+chmod +x "$program"
+expect_status 0 "" plain 's/( \* )(expect plain.*)/\1args plain 250..1000\n\1\2/'
+expect_status 1 "did not end with an error status" plain 's/( \* )(expect plain.*)/\1args plain 250..999\n\1\2/'
+expect_status 1 "did not end with an error status" plain 's/( \* )(expect plain.*)/\1args plain 250\n\1\2/'
+
 program=$scratch/nothing
 expect_status 77 "was not built" plain ''
 

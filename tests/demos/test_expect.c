@@ -74,6 +74,18 @@ static void lesson_args_and_flags_are_read(void **state)
     assert_string_equal(header.tools[TOOL_DRD].flags, "--x=1");
 }
 
+static void rounds_may_be_a_range(void **state)
+{
+    (void)state;
+    assert_int_equal(read_lines(" * args plain        200..5000\n * args drd          7\n"), 0);
+    assert_string_equal(header.tools[TOOL_PLAIN].args, "200");
+    assert_int_equal(header.tools[TOOL_PLAIN].rounds_max, 5000);
+    assert_int_equal(header.tools[TOOL_DRD].rounds_max, 0);
+    assert_refused(" * args plain        200..\n", "'200..' is no range of rounds");
+    assert_refused(" * args plain        200..100\n", "is no range of rounds");
+    assert_refused(" * args plain        x 2..3\n", "is no range of rounds");
+}
+
 static void what_is_malformed_is_refused_with_its_line(void **state)
 {
     (void)state;
@@ -119,6 +131,7 @@ int main(void)
         cmocka_unit_test(findings_are_read_with_their_functions),
         cmocka_unit_test(an_indented_line_goes_on_with_the_expectation),
         cmocka_unit_test(lesson_args_and_flags_are_read),
+        cmocka_unit_test(rounds_may_be_a_range),
         cmocka_unit_test(what_is_malformed_is_refused_with_its_line),
         cmocka_unit_test(a_missing_tool_is_noticed),
         cmocka_unit_test(a_verdict_must_fit_the_program),

@@ -8,7 +8,7 @@
  * PYTHON  S1, Sharing adjacent fields: flags |= MASK from two threads loses a
  *         bit
  *
- * args plain        200000000
+ * args plain        200000000..3200000000
  * expect plain      wrong
  * expect tsan-gcc   reports data-race in count_left and count_right
  * expect tsan-clang reports data-race in count_left and count_right

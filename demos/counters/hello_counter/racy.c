@@ -10,7 +10,7 @@
  * PYTHON  S0 S1 S2, What are threads? The threading API: counter += 1 is
  *         not one step there either; the GIL may pass between its bytecodes.
  *
- * args plain        800000000
+ * args plain        800000000..3200000000
  * expect plain      wrong
  * expect tsan-gcc   reports data-race in count_up
  * expect tsan-clang reports data-race in count_up

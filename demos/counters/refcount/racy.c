@@ -8,7 +8,7 @@
  * PYTHON  S0 S4, Reference counts: what the GIL protects first of all;
  *         free-threaded builds need atomic counts
  *
- * args plain        200000000
+ * args plain        200000000..3200000000
  * expect plain      wrong
  * expect tsan-gcc   reports data-race in take or drop
  * expect tsan-clang reports data-race in take or drop

@@ -8,7 +8,7 @@
  * PYTHON  S1, Sharing adjacent fields: a tuple is replaced as a whole there;
  *         four attributes, one after the other, are not
  *
- * args plain        200000000
+ * args plain        200000000..3200000000
  * expect plain      wrong
  * expect tsan-gcc   reports data-race in read_pair and write_pair
  * expect tsan-clang reports data-race in read_pair and write_pair

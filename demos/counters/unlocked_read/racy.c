@@ -8,7 +8,7 @@
  * PYTHON  S0 S1 S4, Lock, or mutex, by default: reading without the lock reads
  *         half of an update there too
  *
- * args plain        400000000
+ * args plain        400000000..1600000000
  * expect plain      wrong
  * expect tsan-gcc   reports data-race in add_up and move_money
  * expect tsan-clang reports data-race in add_up and move_money

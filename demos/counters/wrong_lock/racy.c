@@ -8,7 +8,7 @@
  * PYTHON  S1, Lock: the wrong lock: a Lock() made inside the worker function,
  *         a new one for each thread
  *
- * args plain        20000000
+ * args plain        20000000..320000000
  * expect plain      wrong
  * expect tsan-gcc   reports data-race in count_up
  * expect tsan-clang reports data-race in count_up

@@ -8,7 +8,7 @@
  * PYTHON  S1, Read-write locks: not in the standard library; the same mistake
  *         in any home-made one
  *
- * args plain        20000000
+ * args plain        20000000..320000000
  * expect plain      wrong
  * expect tsan-gcc   reports data-race in count_up
  * expect tsan-clang reports data-race in count_up

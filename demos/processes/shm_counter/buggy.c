@@ -11,7 +11,7 @@
  * PYTHON  S0 S2, Sharing data across processes: multiprocessing.Value('l'),
  *         value += 1 without get_lock()
  *
- * args plain        400000000
+ * args plain        400000000..1600000000
  * expect plain      wrong
  * expect tsan-gcc   misses data-race
  * expect tsan-clang misses data-race
