@@ -122,6 +122,50 @@ static void write_by_topic(const struct catalogue *catalogue, FILE *out)
     }
 }
 
+static bool lockcheck_reports(const struct demo *demo, const char *kind)
+{
+    const struct expectation *expectation = &demo->header.tools[TOOL_LOCKCHECK];
+    for (int i = 0; i < expectation->finding_count; i++) {
+        if (expectation->verdict == VERDICT_REPORTS &&
+            strcmp(expectation->findings[i].kind, kind) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_kind_row(const struct catalogue *catalogue, const struct kind *kind, FILE *out)
+{
+    char name[160];
+    int written = 0;
+    for (int i = 0; i < catalogue->count; i++) {
+        const struct demo *demo = &catalogue->demos[i];
+        if (lockcheck_reports(demo, kind->name)) {
+            if (written++ == 0) {
+                fprintf(out, "| %s | %s | ", kind->name, kind->meaning);
+            } else {
+                fputs(", ", out);
+            }
+            snprintf(name, sizeof(name), "%s/%s", demo->family, demo->slug);
+            write_link(out, demo, name);
+        }
+    }
+    fputs(written > 0 ? " |\n" : "", out);
+}
+
+/* That none of lockcheck's own kinds is left out is for kinds_shown.sh to see, which asks
+ * lockcheck. */
+static void write_by_kind(const struct catalogue *catalogue, FILE *out)
+{
+    fputs("\n## By what lockcheck reports\n\n"
+          "`lockcheck explain KIND` says more of each.\n\n"
+          "| kind | what it is | demos |\n|---|---|---|\n",
+          out);
+    for (const struct kind *kind = kind_table(); kind->name != NULL; kind++) {
+        write_kind_row(catalogue, kind, out);
+    }
+}
+
 int page_index(const struct catalogue *catalogue, FILE *out)
 {
     fputs(generated, out);
@@ -135,6 +179,7 @@ int page_index(const struct catalogue *catalogue, FILE *out)
             catalogue->count);
     write_by_family(catalogue, out);
     write_by_topic(catalogue, out);
+    write_by_kind(catalogue, out);
     return finish(out);
 }
 

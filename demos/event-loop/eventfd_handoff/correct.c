@@ -1,6 +1,8 @@
 /*
  * event-loop/eventfd_handoff/correct.c - handed over by an eventfd.
  *
+ * WHEN    Never: what is done before the write to the eventfd is seen by who
+ *         reads from it.
  * PYTHON  S0 S4, Event loop orchestrates tasks: inside of call_soon_threadsafe
  * TOOLS   The bell of every event loop. TSan models it, Valgrind's tools do
  *         not.

@@ -1,10 +1,11 @@
 /*
  * event-loop/pipe_handoff/correct.c - handed over through a pipe.
  *
+ * WHEN    Never: what is done before the write is seen after the read.
  * PYTHON  S3, Network communication: os.write and os.read order what is done
  *         before and after
- * TOOLS   TSan models pipes: what is written before the write is seen after the
- *         read. Valgrind's tools model pthreads only and accuse this program.
+ * TOOLS   TSan models pipes. Valgrind's tools model pthreads only and accuse
+ *         this program.
  *
  * expect plain      ok
  * expect tsan-gcc   silent

@@ -1,6 +1,7 @@
 /*
  * processes/pshared_sem/correct.c - a semaphore between two processes.
  *
+ * WHEN    Never: the semaphore counts for both processes, whoever posts.
  * PYTHON  S2, Queues between processes: multiprocessing.Semaphore
  * TOOLS   Valgrind's tools count the posts of the process that they watch. What
  *         another process posted they have not seen, and each wait that
