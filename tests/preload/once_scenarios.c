@@ -148,14 +148,213 @@ static void given_up(void)
     EXPECT(s_runs == 1);
 }
 
-static const struct scenario s_scenarios[] = {
-    {"results", results},     {"hang", hang},
-    {"hang_c11", hang_c11},   {"wait_holding_nothing", wait_holding_nothing},
-    {"recursive", recursive}, {"nested", nested},
-    {"given_up", given_up},   {NULL, NULL},
-};
+/* ---- Orders, in runs that do not hang ---- */
+
+static void use_m(void)
+{
+    lock_m();
+    unlock_m();
+}
+
+static void run_once(void)
+{
+    CHECK(pthread_once(&s_once, use_m));
+}
+
+static void run_once_holding_m(void)
+{
+    lock_m();
+    run_once();
+    unlock_m();
+}
+
+/* Until the main thread sleeps in the kernel. */
+static void wait_until_main_sleeps(void)
+{
+    char letter = '?';
+    while (letter != 'S') {
+        FILE *file = fopen("/proc/self/stat", "re");
+        EXPECT(file && fscanf(file, "%*d (%*[^)]) %c", &letter) == 1 && fclose(file) == 0);
+    }
+}
+
+/* The initializer has been through with the mutex, and another call waits for it with the mutex. */
+static void use_m_and_meet(void)
+{
+    use_m();
+    end_turn();
+    wait_for_turn(2);
+    wait_until_main_sleeps();
+}
+
+static void *initialize_and_meet(void *unused)
+{
+    CHECK(pthread_once(&s_once, use_m_and_meet));
+    return unused;
+}
+
+static void found_running(void)
+{
+    wait_holding(initialize_and_meet, true);
+}
+
+static void found_running_holding_nothing(void)
+{
+    wait_holding(initialize_and_meet, false);
+}
+
+static void found_done(void)
+{
+    IN_TURN(run_once, run_once_holding_m);
+}
+
+static void found_done_holding_nothing(void)
+{
+    IN_TURN(run_once, run_once, use_m);
+}
+
+/* Whoever has been through it knows that it is done. */
+static void run_once_and_again(void)
+{
+    run_once();
+    run_once_holding_m();
+}
+
+static void known_done(void)
+{
+    IN_TURN(run_once, run_once_and_again);
+}
+
+static void done_before_thread(void)
+{
+    run_once();
+    in_thread(run_once_holding_m);
+}
+
+/* The thread that creates waited for somebody else to do it. */
+static void pass_and_create(void)
+{
+    run_once();
+    in_thread(run_once_holding_m);
+}
+
+static void done_by_another_before_thread(void)
+{
+    IN_TURN(run_once, pass_and_create);
+}
+
+static void done_by_joined_thread(void)
+{
+    in_thread(run_once);
+    in_thread(run_once_holding_m);
+}
+
+static pthread_mutex_t s_gate = PTHREAD_MUTEX_INITIALIZER;
+
+static void run_once_under_gate(void)
+{
+    CHECK(pthread_mutex_lock(&s_gate));
+    run_once();
+    CHECK(pthread_mutex_unlock(&s_gate));
+}
+
+static void run_once_holding_m_under_gate(void)
+{
+    CHECK(pthread_mutex_lock(&s_gate));
+    run_once_holding_m();
+    CHECK(pthread_mutex_unlock(&s_gate));
+}
+
+static void under_a_gate(void)
+{
+    IN_TURN(run_once_under_gate, run_once_holding_m_under_gate);
+}
+
+static void try_m(void)
+{
+    CHECK(pthread_mutex_trylock(&s_m));
+    unlock_m();
+}
+
+static void run_once_trying(void)
+{
+    CHECK(pthread_once(&s_once, try_m));
+}
+
+static void initializer_tries(void)
+{
+    IN_TURN(run_once_trying, run_once_holding_m);
+}
+
+/* The control is new again. */
+static void renew_and_hold(void)
+{
+    s_once = (pthread_once_t)PTHREAD_ONCE_INIT;
+    CHECK(pthread_once(&s_once, count_run));
+    run_once_holding_m();
+}
+
+static void renewed(void)
+{
+    IN_TURN(run_once, renew_and_hold);
+}
+
+static void run_flag(void)
+{
+    call_once(&s_flag, use_m);
+}
+
+static void run_flag_holding_m(void)
+{
+    lock_m();
+    run_flag();
+    unlock_m();
+}
+
+static void found_done_c11(void)
+{
+    IN_TURN(run_flag, run_flag_holding_m);
+}
+
+static void run_flag_and_again(void)
+{
+    run_flag();
+    run_flag_holding_m();
+}
+
+static void known_done_c11(void)
+{
+    IN_TURN(run_flag, run_flag_and_again);
+}
 
 int main(int argc, char **argv)
 {
-    return scenario_main(argc, argv, s_scenarios);
+#define SCENARIO(name) \
+    {                  \
+#name, name    \
+    }
+    static const struct scenario scenarios[] = {
+        SCENARIO(results),
+        SCENARIO(hang),
+        SCENARIO(hang_c11),
+        SCENARIO(wait_holding_nothing),
+        SCENARIO(recursive),
+        SCENARIO(nested),
+        SCENARIO(given_up),
+        SCENARIO(found_running),
+        SCENARIO(found_running_holding_nothing),
+        SCENARIO(found_done),
+        SCENARIO(found_done_holding_nothing),
+        SCENARIO(known_done),
+        SCENARIO(done_before_thread),
+        SCENARIO(done_by_another_before_thread),
+        SCENARIO(done_by_joined_thread),
+        SCENARIO(under_a_gate),
+        SCENARIO(initializer_tries),
+        SCENARIO(renewed),
+        SCENARIO(found_done_c11),
+        SCENARIO(known_done_c11),
+        {NULL, NULL},
+    };
+    return scenario_main(argc, argv, scenarios);
 }

@@ -205,6 +205,48 @@ void once_hang()
     one.join();
 }
 
+void once_use_a()
+{
+    std::call_once(once, [] { std::lock_guard<std::mutex> guard(plain_a); });
+}
+
+void once_holding_a()
+{
+    std::lock_guard<std::mutex> guard(plain_a);
+    once_use_a();
+}
+
+void once_found_done()
+{
+    std::latch is_done(1);
+    std::thread one([&] {
+        once_use_a();
+        is_done.count_down();
+    });
+    std::thread two([&] {
+        is_done.wait();
+        once_holding_a();
+    });
+    one.join();
+    two.join();
+}
+
+void once_known_done()
+{
+    std::latch is_done(1);
+    std::thread one([&] {
+        once_use_a();
+        is_done.count_down();
+    });
+    std::thread two([&] {
+        is_done.wait();
+        once_use_a();
+        once_holding_a();
+    });
+    one.join();
+    two.join();
+}
+
 // ---- Hangs
 
 template <class Mutex> void hang(Mutex &a, Mutex &b)
@@ -266,6 +308,8 @@ const scenario scenarios[] = {
     {"condition_inversion", condition_inversion},
     {"once_throws", once_throws},
     {"once_hang", once_hang},
+    {"once_found_done", once_found_done},
+    {"once_known_done", once_known_done},
     {"mutex_hang", [] { hang(plain_a, plain_b); }},
     {"timed_hang", [] { hang(timed_a, timed_b); }},
     {"recursive_hang", [] { hang(recursive_a, recursive_b); }},

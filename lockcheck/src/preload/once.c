@@ -1,6 +1,6 @@
 /*
  * pthread_once and call_once: the thread that runs the initializer holds the control, the others
- * wait for it. A control that is done costs one load.
+ * wait for it. A control that is done costs two loads, unless initializers take locks.
  */
 #include <errno.h>
 #include <linux/futex.h>
@@ -13,6 +13,7 @@
 #include "preload/real.h"
 #include "preload/wrap.h"
 #include "runtime/held.h"
+#include "runtime/once.h"
 #include "runtime/state.h"
 #include "runtime/wait.h"
 
@@ -146,15 +147,30 @@ static LC_COLD int once(pthread_once_t *control, void (*routine)(void), void *si
     if (!call.has_run) {
         lc_not_taken(self, call.index);
     }
+    if (LC_UNLIKELY(lc_load_relaxed(&g_lc_onces_lock))) {
+        lc_once_passed(self, control, call.has_run);
+    }
     return result;
+}
+
+/* Whether there is nothing left to do. */
+LC_HOT_INLINE bool is_done(pthread_once_t *control, void *site, void *depth)
+{
+    if (LC_UNLIKELY(state_of(control) != DONE)) {
+        return false;
+    }
+    struct lc_thread *self =
+        LC_UNLIKELY(lc_load_relaxed(&g_lc_onces_lock)) ? lc_thread_self() : NULL;
+    if (self) {
+        lc_once_found_done(self, control, site, depth);
+    }
+    return true;
 }
 
 LC_EXPORT int pthread_once(pthread_once_t *control, void (*routine)(void))
 {
-    if (LC_LIKELY(state_of(control) == DONE)) {
-        return 0;
-    }
-    return once(control, routine, LC_SITE(), LC_DEPTH());
+    return is_done(control, LC_SITE(), LC_DEPTH()) ? 0
+                                                   : once(control, routine, LC_SITE(), LC_DEPTH());
 }
 
 _Static_assert(sizeof(once_flag) == sizeof(pthread_once_t), "one is the other");
@@ -162,7 +178,7 @@ _Static_assert(sizeof(once_flag) == sizeof(pthread_once_t), "one is the other");
 LC_EXPORT void call_once(once_flag *flag, void (*routine)(void))
 {
     pthread_once_t *control = (pthread_once_t *)flag;
-    if (LC_UNLIKELY(state_of(control) != DONE)) {
+    if (!is_done(control, LC_SITE(), LC_DEPTH())) {
         (void)once(control, routine, LC_SITE(), LC_DEPTH());
     }
 }

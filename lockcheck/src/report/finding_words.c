@@ -57,6 +57,29 @@ static bool is_of_classes(const struct lc_finding *finding)
     return false;
 }
 
+static bool wants_once(const struct lc_finding *finding)
+{
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        const struct lc_trace_lock *lock =
+            lc_process_lock(finding->process, finding->steps[i]->want);
+        if (lock && lock->kind == LC_LOCK_ONCE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A ring of two, through an initializer. */
+static const char *once_message(enum lc_tier tier)
+{
+    return tier == LC_TIER_POSSIBLE
+               ? "An initializer takes a lock, and a thread that has this lock calls for the same "
+                 "to be initialised. It was done by then. Unless something always sees to that, "
+                 "both can wait for ever."
+               : "An initializer takes a lock, and a thread that has this lock calls for the same "
+                 "to be initialised. With unlucky timing both wait for ever.";
+}
+
 static const char *lock_order_message(struct lc_arena *arena, const struct lc_finding *finding)
 {
     uint32_t count = finding->step_count;
@@ -65,6 +88,9 @@ static const char *lock_order_message(struct lc_arena *arena, const struct lc_fi
                    ? "One thread takes locks of the same classes in different orders."
                    : "Threads take locks of the same classes in different orders. In this run they "
                      "were not the same locks; where they are, all of them can wait for ever.";
+    }
+    if (count == 2 && finding->tier != LC_TIER_LATENT && wants_once(finding)) {
+        return once_message(finding->tier);
     }
     if (finding->tier == LC_TIER_LATENT) {
         return count == 2 ? "One thread takes the same two locks in opposite orders. Once a second "

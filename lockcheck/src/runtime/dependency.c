@@ -6,6 +6,7 @@
 #include "runtime/finding.h"
 #include "runtime/held.h"
 #include "runtime/locks.h"
+#include "runtime/once.h"
 #include "runtime/sem.h"
 #include "runtime/shared.h"
 #include "runtime/state.h"
@@ -123,6 +124,7 @@ static bool record(struct lc_thread *self, void *address, unsigned kind, unsigne
     };
     struct lc_order_counts known = lc_order_counts(g_lc.order);
     int error = lc_order_add(g_lc.order, &request, lc_finding_ring, self);
+    lc_once_locks_locked(self);
     struct lc_order_counts counts = lc_order_counts(g_lc.order);
     g_lc.counts.dependencies = counts.dependencies;
     g_lc.counts.dropped_search = counts.search_cut;

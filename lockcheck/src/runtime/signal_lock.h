@@ -2,7 +2,7 @@
  * runtime/signal_lock.h - locks taken in signal handlers, and elsewhere while the signal can come.
  *
  * A handler that waits for a lock which the interrupted code holds waits for itself. What counts as
- * seen, and what is only possible: docs/adr/0018-locks-in-signal-handlers.md.
+ * seen, and what is only possible: docs/adr/0021-locks-in-signal-handlers.md.
  *
  * A call site whose stack leads through a handler never becomes a trusted one (runtime/site.h), so
  * every lock taken in a handler comes by here. With the first one that could block, all sites start

@@ -24,6 +24,7 @@
 #include "runtime/locks.h"
 #include "runtime/modules.h"
 #include "runtime/nested.h"
+#include "runtime/once.h"
 #include "runtime/orphans.h"
 #include "runtime/signal_lock.h"
 #include "runtime/signalled.h"
@@ -314,6 +315,7 @@ void lc_runtime_fork_child(void)
     lc_contention_reset_locked();
     lc_signal_locks_reset_locked();
     lc_classes_reset_locked();
+    lc_onces_reset_locked();
     lc_store_relaxed(&g_lc_stuck_witness, NULL);
     lc_findings_reset_locked();
     g_lc.order = lc_order_new(&g_lc.arena);
