@@ -11,7 +11,7 @@ foreach(scenario holding_another_afterwards holding_when_past)
     COMMAND lockcheck run --show=all -- $<TARGET_FILE:join_scenarios> ${scenario}
     STATUS 0 MATCH_OUT "^done$" REJECT "join-holding" LABELS preload)
 endforeach()
-reported(join_scenarios itself "deadlock (confirmed)")
+reported(join_scenarios itself "deadlock (confirmed)" MATCH "What to do: let another thread join")
 hangs(join_scenarios ring_of_3 deadlock)
 silent(join_scenarios chain)
 silent(join_scenarios cancelled)

@@ -231,6 +231,10 @@ struct lc_advice lc_advise(struct lc_advisor *advisor, struct lc_resolver *resol
         advice.text = lc_advise_stuck(resolver, finding, advice.text);
         return advice;
     }
+    if (kind == LC_FINDING_DEADLOCK && finding->step_count == 1) {
+        advice.text = "let another thread join this one, or detach it";
+        return advice;
+    }
     if ((kind != LC_FINDING_LOCK_ORDER && kind != LC_FINDING_DEADLOCK) ||
         lc_finding_ring(resolver, finding)[0] == '\0') {
         return advice;
