@@ -48,20 +48,35 @@ static void unpublish(void *self)
     lc_child_wait_end(self);
 }
 
+/* The call itself, published, in a function of its own: what cancellation jumps to finds nothing
+ * changed. */
+#define PUBLISHED(name, arguments, ...)                                      \
+    static LC_COLD int published_##name(struct lc_thread *self, __VA_ARGS__) \
+    {                                                                        \
+        int result;                                                          \
+        pthread_cleanup_push(unpublish, self);                               \
+        result = LC_REAL(name) arguments;                                    \
+        pthread_cleanup_pop(1);                                              \
+        return result;                                                       \
+    }
+PUBLISHED(wait, (status), int *status)
+PUBLISHED(waitpid, (wanted, status, options), pid_t wanted, int *status, int options)
+PUBLISHED(wait3, (status, options, usage), int *status, int options, struct rusage *usage)
+PUBLISHED(wait4, (wanted, status, options, usage), pid_t wanted, int *status, int options,
+          struct rusage *usage)
+PUBLISHED(waitid, (type, id, info, options), idtype_t type, id_t id, siginfo_t *info, int options)
+
+#define CALL(name, child, ...)                                                       \
+    (begin(self, child, LC_SITE(), LC_DEPTH()) ? published_##name(self, __VA_ARGS__) \
+                                               : LC_REAL(name)(__VA_ARGS__))
+
 /* `status` is where the caller wants it, or NULL; `child` as whom_to_tell() has it. */
 #define WAIT(status, child, name, ...)                                                   \
     struct lc_thread *self = lc_thread_self();                                           \
     uint64_t since_ns = lc_blocking_matters(self) ? lc_runtime_now_ns() : 0;             \
     int own_status = 0;                                                                  \
     int *seen = (status) ? (status) : &own_status;                                       \
-    pid_t pid;                                                                           \
-    if (begin(self, child, LC_SITE(), LC_DEPTH())) {                                     \
-        pthread_cleanup_push(unpublish, self);                                           \
-        pid = LC_REAL(name)(__VA_ARGS__);                                                \
-        pthread_cleanup_pop(1);                                                          \
-    } else {                                                                             \
-        pid = LC_REAL(name)(__VA_ARGS__);                                                \
-    }                                                                                    \
+    pid_t pid = CALL(name, child, __VA_ARGS__);                                          \
     after(self, since_ns, pid > 0 && has_ended(*seen) ? pid : 0, LC_SITE(), LC_DEPTH()); \
     return pid
 
@@ -92,14 +107,7 @@ LC_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
     siginfo_t own_info = {0};
     siginfo_t *seen = info ? info : &own_info;
     pid_t wanted = type == P_PID ? (pid_t)id : type == P_ALL ? -1 : 0;
-    int result;
-    if (begin(self, whom_to_tell(wanted, options), LC_SITE(), LC_DEPTH())) {
-        pthread_cleanup_push(unpublish, self);
-        result = LC_REAL(waitid)(type, id, seen, options);
-        pthread_cleanup_pop(1);
-    } else {
-        result = LC_REAL(waitid)(type, id, seen, options);
-    }
+    int result = CALL(waitid, whom_to_tell(wanted, options), type, id, seen, options);
     bool ended = result == 0 && (seen->si_code == CLD_EXITED || seen->si_code == CLD_KILLED ||
                                  seen->si_code == CLD_DUMPED);
     after(self, since_ns, ended ? seen->si_pid : 0, LC_SITE(), LC_DEPTH());
