@@ -49,6 +49,7 @@ static const struct kind kinds[] = {
      "a lock used before init or after destroy"},
     {"barrier-misuse", HELGRIND | DRD, "a barrier of the wrong size, or destroyed too early"},
     {"sem-misuse", DRD, "a semaphore posted or destroyed wrongly"},
+    {"sem-overpost", LOCKCHECK, "a semaphore used as a lock posted once too often"},
     {"api-error", HELGRIND | DRD | LOCKCHECK, "a pthread call that returned an error"},
     {"not-initialised", LOCKCHECK, "used as a lock, and none by its bytes"},
     {"init-again", DRD | LOCKCHECK, "initialised twice"},

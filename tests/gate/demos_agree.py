@@ -18,7 +18,8 @@ OPTIONS = {"tsan-gcc": "TSAN_OPTIONS", "tsan-clang": "TSAN_OPTIONS", "helgrind":
 SAME = [{"unlock-not-locked", "unlock-not-owner"}, {"unlock-not-locked", "cond-not-held"},
         # lockcheck's own words for what other tools report too
         {"not-initialised", "mutex-invalid"}, {"destroy-awaited", "cond-destroy-waited"},
-        {"signal-not-held", "cond-not-held"}, {"contention", "long-hold"}]
+        {"signal-not-held", "cond-not-held"}, {"contention", "long-hold"},
+        {"sem-overpost", "sem-misuse"}]
 # How a detector must have ended for its silence to count.
 LOOKED = {"ran", "test-failed", "hung", "log-cut"}
 

@@ -16,6 +16,14 @@ silent(sem_scenarios initialised_again)
 silent(sem_scenarios destroyed_taken)
 silent(sem_scenarios cancelled)
 silent(sem_scenarios named)
+shown(sem_scenarios posted_twice "sem-overpost (info)")
+silent(sem_scenarios posted_twice)
+shown(sem_scenarios permit_posted_twice "sem-overpost (info)")
+foreach(scenario posted_for_another gives_back_for_another stock_grows items abab)
+  lockcheck_expect_test(NAME preload.sem_scenarios.${scenario}.no_overpost
+    COMMAND lockcheck run --show=all -- $<TARGET_FILE:sem_scenarios> ${scenario}
+    STATUS 0 MATCH_OUT "^done$" REJECT "sem-overpost" LABELS preload)
+endforeach()
 hangs(sem_scenarios both_hang deadlock MATCH "waits for +s_a" "waits for +s_b")
 hangs(sem_scenarios both_hang_at_first deadlock)
 lockcheck_expect_test(NAME preload.sem_scenarios.off

@@ -349,6 +349,68 @@ static void both_wait_for_a_third(void)
     CHECK(pthread_join(thread, NULL));
 }
 
+/* ---- Posted too often, and as often as it is meant ---- */
+
+static void take_and_post_twice(void)
+{
+    take(&s_a);
+    post(&s_a);
+    post(&s_a);
+}
+
+static void posted_twice(void)
+{
+    init(1);
+    take_and_post_twice();
+}
+
+static void permit_posted_twice(void)
+{
+    init(2);
+    take_and_post_twice();
+}
+
+/* The second post gives back what another thread took. */
+static void posted_for_another(void)
+{
+    init(1);
+    in_thread(take_a);
+    post(&s_a);
+    take(&s_a);
+    post(&s_a);
+}
+
+static void take_post_and_take(void)
+{
+    take(&s_a);
+    post(&s_a);
+    in_thread(take_a);
+    post(&s_a);
+}
+
+static void gives_back_for_another(void)
+{
+    init(1);
+    take_post_and_take();
+}
+
+/* Somebody who never takes one makes another one. */
+static void stock_grows(void)
+{
+    init(1);
+    take(&s_a);
+    post(&s_a);
+    in_thread(post_a);
+}
+
+/* Items: none at first, and who takes one finds two more. */
+static void items(void)
+{
+    init(0);
+    post(&s_a);
+    take_and_post_twice();
+}
+
 int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
@@ -369,6 +431,12 @@ int main(int argc, char **argv)
         {"cancelled", cancelled},
         {"both_hang", both_hang},
         {"both_hang_at_first", both_hang_at_first},
+        {"posted_twice", posted_twice},
+        {"permit_posted_twice", permit_posted_twice},
+        {"posted_for_another", posted_for_another},
+        {"gives_back_for_another", gives_back_for_another},
+        {"stock_grows", stock_grows},
+        {"items", items},
         {"both_wait_for_a_third", both_wait_for_a_third},
         {NULL, NULL},
     };

@@ -117,6 +117,7 @@ static const struct {
     {"destroy-awaited", RG_KIND_COND_DESTROY_WAITED},
     {"signal-not-held", RG_KIND_COND_NOT_HELD},
     {"contention", RG_KIND_LONG_HOLD},
+    {"sem-overpost", RG_KIND_SEM_MISUSE},
     {"read-again", RG_KIND_LOCK_ORDER},
 };
 

@@ -105,6 +105,7 @@ static enum rg_kind kind_of(const char *name)
         {"destroy-awaited", RG_KIND_COND_DESTROY_WAITED},
         {"signal-not-held", RG_KIND_COND_NOT_HELD},
         {"contention", RG_KIND_LONG_HOLD},
+        {"sem-overpost", RG_KIND_SEM_MISUSE},
     };
     for (size_t i = 0; name != NULL && i < sizeof(rows) / sizeof(*rows); i++) {
         if (strcmp(rows[i].name, name) == 0) {

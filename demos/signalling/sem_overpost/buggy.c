@@ -7,12 +7,13 @@
  * FIX     One wait, one post, on every path.
  * PYTHON  S1 S2, Semaphore, its count: BoundedSemaphore raises ValueError
  *
+ * flags lockcheck   fail_on=sem-overpost
  * expect plain      wrong
  * expect tsan-gcc   misses sem-misuse
  * expect tsan-clang misses sem-misuse
  * expect helgrind   misses sem-misuse
  * expect drd        misses sem-misuse
- * expect lockcheck  misses sem-misuse
+ * expect lockcheck  reports sem-overpost in set_value
  */
 #include "../../common/demo.h"
 

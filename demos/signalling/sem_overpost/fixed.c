@@ -4,6 +4,7 @@
  * FIX     The post is at one place.
  * PYTHON  S1 S2, Semaphore, its count: with semaphore:
  *
+ * flags lockcheck   fail_on=sem-overpost
  * expect plain      ok
  * expect tsan-gcc   silent
  * expect tsan-clang silent

@@ -272,17 +272,28 @@ static bool is_end_of_thread(const struct lc_thread *self, const sem_t *sem, con
            lc_held_count(self) == 1;
 }
 
+/* The thread does not have it: it gave it back already, or it signals. */
+void lc_sem_posted_unheld(struct lc_thread *self, sem_t *sem, void *site, void *depth)
+{
+    int value;
+    if (self->given_sem == sem && !lc_sem_is_shared(lc_sem_state(sem)) &&
+        sem_getvalue(sem, &value) == 0) {
+        lc_sem_check_overpost(self, sem, (unsigned)value, lc_stack_of_site(self, site, depth));
+    }
+    lc_sem_withdraw(self, sem);
+}
+
 /* The books come first: once posted, the semaphore may be another thread's to destroy. */
 LC_EXPORT int sem_post(sem_t *sem)
 {
     check(sem, LC_SITE(), LC_DEPTH());
     if (lc_sem_counts(sem)) {
-        lc_sem_permit_given(sem, LC_DEPTH());
+        lc_sem_permit_given(sem, LC_SITE(), LC_DEPTH());
         return LC_REAL(sem_post)(sem);
     }
     struct lc_thread *self = watcher_of(sem);
     if (self && LC_UNLIKELY(lc_held_find(self, sem) < 0)) {
-        lc_sem_withdraw(self, sem);
+        lc_sem_posted_unheld(self, sem, LC_SITE(), LC_DEPTH());
     } else if (self) {
         if (LC_UNLIKELY(!lc_sem_is_proven(lc_sem_state(sem)))) {
             lc_sem_prove(self, sem, is_end_of_thread(self, sem, LC_SITE()));
@@ -290,6 +301,7 @@ LC_EXPORT int sem_post(sem_t *sem)
         if (LC_UNLIKELY(lc_sem_is_awaited(sem))) {
             lc_contention_gives(self, sem);
         }
+        self->given_sem = sem;
         (void)lc_released(self, sem, LC_DEPTH());
     }
     return LC_REAL(sem_post)(sem);

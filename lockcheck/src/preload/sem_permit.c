@@ -28,14 +28,16 @@ int lc_sem_permit_taken(sem_t *sem, int result, void *site, void *depth)
     return result;
 }
 
-void lc_sem_permit_given(sem_t *sem, void *depth)
+void lc_sem_permit_given(sem_t *sem, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (!self) {
         return;
     }
     lc_sem_sync(self);
-    if (!lc_released(self, sem, depth)) {
-        lc_sem_withdraw(self, sem); /* it adds one, or gives back another's: it signals */
+    if (lc_released(self, sem, depth)) {
+        self->given_sem = sem;
+    } else {
+        lc_sem_posted_unheld(self, sem, site, depth);
     }
 }

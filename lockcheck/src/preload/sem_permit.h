@@ -18,6 +18,8 @@ LC_HOT_INLINE bool lc_sem_counts(const sem_t *sem)
 /* A call that takes one returned `result`, which is returned; errno stays. */
 LC_COLD int lc_sem_permit_taken(sem_t *sem, int result, void *site, void *depth);
 /* One is about to be posted. */
-LC_COLD void lc_sem_permit_given(sem_t *sem, void *depth);
+LC_COLD void lc_sem_permit_given(sem_t *sem, void *site, void *depth);
+/* Of these and of locks: by a thread that has none. It gave it back already, or signals. */
+LC_COLD void lc_sem_posted_unheld(struct lc_thread *self, sem_t *sem, void *site, void *depth);
 
 #endif

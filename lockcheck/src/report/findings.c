@@ -45,9 +45,13 @@ static bool is_withdrawn(const struct lc_process *process, uint32_t lock)
     return gone && gone->record.flags == LC_GONE_WITHDRAWN;
 }
 
-/* One of its locks turned out to be none: the finding never was one. */
+/* One of its locks turned out to be none: the finding never was one, unless it is what showed that.
+ */
 static bool uses_withdrawn(const struct lc_finding *finding)
 {
+    if (finding->kind->kind == LC_FINDING_SEM_OVERPOST) {
+        return false;
+    }
     for (uint32_t i = 0; i < finding->step_count; i++) {
         const struct lc_trace_held *held = lc_finding_held(finding, i);
         if (is_withdrawn(finding->process, finding->steps[i]->want) ||

@@ -120,6 +120,11 @@ static const struct lc_kind s_kinds[] = {
      "Threads spent much of the run waiting for one lock.",
      "do less while it is held: prepare before the lock, work on a copy, or give each part of the "
      "data a lock of its own"},
+    {LC_FINDING_SEM_OVERPOST, NULL, true, false, "posts", "posted at", "at",
+     "A thread posts a semaphore that it has given back already, and now it admits more than it "
+     "began with.",
+     "one wait, one post, on every path: look for a path that posts and then leaves by the common "
+     "way out"},
 };
 
 _Static_assert(LC_COUNT_OF(s_kinds) == LC_FINDING_KIND_END - 1, "one row for each kind");

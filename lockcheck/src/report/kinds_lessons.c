@@ -234,6 +234,15 @@ static const struct lc_kind_lesson s_lessons[] = {
          "    lock(&total_m); total += work(part); unlock(&total_m);   one works, the rest wait\n",
          "    long result = work(part);\n"
          "    lock(&total_m); total += result; unlock(&total_m);\n"},
+    [LC_FINDING_SEM_OVERPOST] =
+        {"A semaphore that starts at 1 or more and that each thread posts after it took it is used "
+         "as a lock, or hands out permits. This thread took it, posted it, and posted it again, "
+         "while all permits were back: from now on one more is let in. A semaphore that any thread "
+         "posted that never took it, one that starts at 0, and one that processes share are not "
+         "judged: they signal or count. It informs, since a program may mean to add a permit.",
+         "    sem_wait(&s); if (failed) sem_post(&s);   and falls through\n"
+         "    sem_post(&s);\n",
+         "    sem_wait(&s); if (!failed) use(); sem_post(&s);\n"},
 };
 
 _Static_assert(LC_COUNT_OF(s_lessons) == LC_FINDING_KIND_END, "one lesson for each kind");

@@ -4,6 +4,7 @@
 
 #include "runtime/annotation.h"
 #include "runtime/board.h"
+#include "runtime/finding.h"
 #include "runtime/held.h"
 #include "runtime/locks.h"
 #include "runtime/state.h"
@@ -276,6 +277,24 @@ void lc_sem_prove(struct lc_thread *self, void *sem, bool is_end)
     if (is_end) {
         lc_annotation_happens_before(self, sem);
     }
+}
+
+void lc_sem_check_overpost(struct lc_thread *self, void *sem, unsigned value, uint32_t stack)
+{
+    lc_thread_enter(self);
+    lc_cold_enter(self);
+    if (value >= permits_locked(sem)) {
+        lc_finding_misuse_locked(self, &(struct lc_misuse){
+                                           .kind = LC_FINDING_SEM_OVERPOST,
+                                           .tier = LC_TIER_INFO,
+                                           .object = sem,
+                                           .object_kind = LC_LOCK_SEM,
+                                           .stack = stack,
+                                           .detail = value + 1,
+                                       });
+    }
+    lc_cold_leave(self);
+    lc_thread_leave(self);
 }
 
 void lc_sem_withdraw(struct lc_thread *self, void *sem)
