@@ -8,8 +8,6 @@
 #include "preload/wrap.h"
 #include "runtime/exit.h"
 
-extern char **environ;
-
 LC_EXPORT _Noreturn void _exit(int status)
 {
     LC_REAL(_exit)(lc_exit_report(LC_TRACE_UNDERSCORE_EXITED, status));

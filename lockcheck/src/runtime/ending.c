@@ -15,9 +15,9 @@
 /* Its memory may be gone: the kernel looks, and says so instead of ending us. */
 static bool read_mutex(const void *address, pthread_mutex_t *ret_mutex)
 {
-    struct iovec to = {ret_mutex, sizeof(*ret_mutex)};
-    struct iovec from = {(void *)(uintptr_t)address, sizeof(*ret_mutex)};
-    return LC_SYS6(SYS_process_vm_readv, g_lc.pid, &to, 1, &from, 1, 0) == sizeof(*ret_mutex);
+    struct iovec to = {ret_mutex, sizeof(pthread_mutex_t)};
+    struct iovec from = {(void *)(uintptr_t)address, sizeof(pthread_mutex_t)};
+    return LC_SYS6(SYS_process_vm_readv, g_lc.pid, &to, 1, &from, 1, 0) == sizeof(pthread_mutex_t);
 }
 
 /* A robust mutex tells its next owner; a semaphore may be another's to post. */
@@ -25,7 +25,7 @@ static bool is_lost(const struct lc_thread *self, const struct lc_held *entry)
 {
     enum { KIND_ROBUST = 0x10 };
     const void *lock = lc_load_relaxed(&entry->lock);
-    pthread_mutex_t mutex;
+    pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     switch (lc_held_kind(entry)) {
     case LC_LOCK_MUTEX:
         return read_mutex(lock, &mutex) && (uint32_t)mutex.__data.__owner == self->tid &&

@@ -8,6 +8,7 @@
 #include "runtime/state.h"
 
 /* Weak: glibc before 2.35 does not have it. */
+/* NOLINTNEXTLINE(readability-redundant-declaration) */
 extern int _dl_find_object(void *, struct dl_find_object *) __attribute__((weak));
 
 enum { MODULE_PATH_BYTES = 512, BUILD_ID_BYTES_MAX = 32 };

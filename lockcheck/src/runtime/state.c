@@ -35,8 +35,6 @@
 #include "runtime/tool.h"
 #include "runtime/trace_file.h"
 
-extern char **environ;
-
 struct lc_runtime g_lc;
 
 /* One page that the kernel wipes in every real fork child, and not in a vfork child. */

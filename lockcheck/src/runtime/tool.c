@@ -16,8 +16,6 @@
 #include "base/sys.h"
 #include "runtime/state.h"
 
-extern char **environ;
-
 enum { TOOL_PATH_BYTES = 4096, TOOL_NO_EXEC = 127 };
 
 static char s_tool[TOOL_PATH_BYTES]; /* empty: there is none */

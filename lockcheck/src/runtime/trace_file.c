@@ -93,7 +93,7 @@ static size_t read_command(char *buffer, size_t bytes)
 
 static uint64_t realtime_ns(void)
 {
-    struct timespec now;
+    struct timespec now = {0};
     (void)LC_SYS2(SYS_clock_gettime, CLOCK_REALTIME, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
