@@ -7,6 +7,7 @@
 #include "model/object.h"
 
 static struct rg_pool s_pool;
+static const struct rg_roots s_no_roots;
 
 static void add_side(struct rg_report *report, enum rg_role role, const char *function)
 {
@@ -23,7 +24,7 @@ static struct rg_key key_of(enum rg_kind kind, const char *object, const char *c
     }
     struct rg_key key;
     rg_frame_classify(&report);
-    rg_key_make(&key, &report, &s_pool);
+    rg_key_make(&key, &report, &s_no_roots, &s_pool);
     return key;
 }
 
@@ -76,7 +77,7 @@ static void a_heap_block_is_no_variable(void **state)
     add_side(&report, RG_ROLE_ALLOCATED, "new_zeros");
     struct rg_key heap;
     rg_frame_classify(&report);
-    rg_key_make(&heap, &report, &s_pool);
+    rg_key_make(&heap, &report, &s_no_roots, &s_pool);
     struct rg_key variable = KEY(RG_KIND_DATA_RACE, "timed_out", "on_timeout", "work");
     struct rg_key unknown = KEY(RG_KIND_DATA_RACE, NULL, "on_timeout", "work");
     assert_string_equal(heap.object, "a heap block");
@@ -94,12 +95,88 @@ static void a_short_name_fits_its_qualified_one_only(void **state)
     assert_false(rg_key_fits(&bare, &longer));
 }
 
+/* A race between `function` of `file` and itself, as a program built in /b of /src has it. */
+static struct rg_key key_in(const char *function, const char *file)
+{
+    const char *paths[] = {"/src", "/src/out/b"};
+    const struct rg_roots roots = {paths, 2};
+    struct rg_report report = {.kind = RG_KIND_DATA_RACE, .object = "hits"};
+    for (int i = 0; i < 2; i++) {
+        add_side(&report, RG_ROLE_ACCESS, function);
+        report.stacks[i].frames[1].file = file;
+    }
+    struct rg_key key;
+    rg_frame_classify(&report);
+    rg_key_make(&key, &report, &roots, &s_pool);
+    return key;
+}
+
+static void one_name_in_two_files_is_two_functions(void **state)
+{
+    (void)state;
+    struct rg_key a = key_in("worker", "/src/tests/a.c"), b = key_in("worker", "/src/tests/b.c");
+    struct rg_key unknown = key_in("worker", NULL);
+    char a_print[RG_FINGERPRINT_BYTES], b_print[RG_FINGERPRINT_BYTES];
+    assert_false(rg_key_fits(&a, &b));
+    assert_true(rg_key_fits(&a, &unknown) && rg_key_fits(&b, &unknown));
+    assert_true(rg_key_openness(&a) < rg_key_openness(&unknown));
+    rg_key_fingerprint(&a, a_print);
+    rg_key_fingerprint(&b, b_print);
+    assert_string_not_equal(a_print, b_print);
+}
+
+static void a_file_has_one_name_on_every_machine(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"/src/tests/a.c", "tests/a.c"},
+        {"/src/out/b/made.c", "made.c"},
+        {"/src/./tests/../a.c", "a.c"},
+        {"../tests/a.c", "*/tests/a.c"},
+        {"/elsewhere/tests/a.c", "*/a.c"},
+        {"tests/a.c", "*/tests/a.c"},
+        {"/srcs/a.c", "*/a.c"},
+        {"./a.c", "*/a.c"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct rg_key key = key_in("worker", rows[i][0]);
+        assert_string_equal(key.sides[0].file, rows[i][1]);
+    }
+    struct rg_key whole = key_in("worker", "/src/tests/a.c"), bare = key_in("worker", "a.c");
+    struct rg_key other = key_in("worker", "ta.c");
+    assert_true(rg_key_fits(&whole, &bare));
+    assert_true(rg_key_openness(&whole) < rg_key_openness(&bare));
+    assert_false(rg_key_fits(&bare, &other));
+    struct rg_key outer = key_in("worker", "/src/a.c");
+    assert_false(rg_key_fits(&whole, &outer));
+    assert_true(rg_key_fits(&bare, &outer));
+}
+
+static void a_thread_that_left_the_project_is_known_by_its_creator(void **state)
+{
+    (void)state;
+    struct rg_report report = {.kind = RG_KIND_EXIT_HOLDING};
+    struct rg_stack *exits = rg_report_add_stack(&report, &s_pool, RG_ROLE_SITE);
+    rg_stack_add_frame(exits, &s_pool)->function = "start_thread";
+    exits->thread = "#2";
+    struct rg_stack *other = rg_report_add_stack(&report, &s_pool, RG_ROLE_CREATED_THREAD);
+    rg_stack_add_frame(other, &s_pool)->function = "start_clock";
+    other->thread = "#1";
+    struct rg_key key;
+    rg_frame_classify(&report);
+    rg_key_make(&key, &report, &s_no_roots, &s_pool);
+    assert_string_equal(key.sides[0].function, "start_thread");
+    report.stacks[1].thread = "#2";
+    rg_key_make(&key, &report, &s_no_roots, &s_pool);
+    assert_string_equal(key.sides[0].function, "start_clock");
+}
+
 static void nothing_seen_fits_nothing(void **state)
 {
     (void)state;
     struct rg_report report = {.kind = RG_KIND_DATA_RACE};
     struct rg_key empty;
-    rg_key_make(&empty, &report, &s_pool);
+    rg_key_make(&empty, &report, &s_no_roots, &s_pool);
     struct rg_key pair = KEY(RG_KIND_DATA_RACE, NULL, "reader", "writer");
     assert_false(rg_key_fits(&empty, &pair));
 }
@@ -150,16 +227,16 @@ static void a_fingerprint_has_neither_lines_nor_addresses(void **state)
     add_side(&report, RG_ROLE_ACCESS, "writer");
     struct rg_key key;
     rg_frame_classify(&report);
-    rg_key_make(&key, &report, &s_pool);
+    rg_key_make(&key, &report, &s_no_roots, &s_pool);
     rg_key_fingerprint(&key, before);
     report.stacks[0].frames[1].line = 77;
     report.stacks[0].frames[1].offset = 0x1234;
     report.stacks[1].title = "Write of size 4 at 0x5555";
-    rg_key_make(&key, &report, &s_pool);
+    rg_key_make(&key, &report, &s_no_roots, &s_pool);
     rg_key_fingerprint(&key, after);
     assert_string_equal(before, after);
     report.stacks[0].frames[1].function = "another";
-    rg_key_make(&key, &report, &s_pool);
+    rg_key_make(&key, &report, &s_no_roots, &s_pool);
     rg_key_fingerprint(&key, after);
     assert_string_not_equal(before, after);
 }
@@ -180,6 +257,9 @@ int main(void)
         cmocka_unit_test_teardown(two_variables_are_two_findings, forget),
         cmocka_unit_test_teardown(a_heap_block_is_no_variable, forget),
         cmocka_unit_test_teardown(a_short_name_fits_its_qualified_one_only, forget),
+        cmocka_unit_test_teardown(one_name_in_two_files_is_two_functions, forget),
+        cmocka_unit_test_teardown(a_file_has_one_name_on_every_machine, forget),
+        cmocka_unit_test_teardown(a_thread_that_left_the_project_is_known_by_its_creator, forget),
         cmocka_unit_test_teardown(nothing_seen_fits_nothing, forget),
         cmocka_unit_test_teardown(functions_have_one_spelling, forget),
         cmocka_unit_test_teardown(variables_have_one_spelling, forget),

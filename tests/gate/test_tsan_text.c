@@ -30,8 +30,8 @@ static void every_compiler_gives_the_same_three_findings(void **state)
     const struct rg_finding *order = find_kind(&all, RG_KIND_LOCK_ORDER);
     assert_non_null(order);
     assert_int_equal(order->key.side_count, 2);
-    assert_string_equal(order->key.sides[0], "compact");
-    assert_string_equal(order->key.sides[1], "transfer");
+    assert_string_equal(order->key.sides[0].function, "compact");
+    assert_string_equal(order->key.sides[1].function, "transfer");
     rg_pool_clear(&all.pool);
 }
 

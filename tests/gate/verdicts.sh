@@ -50,6 +50,48 @@ expired_baseline() {
     says 'accepted until 2020-01-01 only'
 }
 
+# What only one tool imagines is known of that tool alone.
+baseline_of_one_configuration() {
+    need valgrind
+    build plain race
+    build tsan race -fsanitize=thread
+    printf '[racegate]\nconfigs = helgrind tsan-gcc\nbaseline = base.txt\n' >racegate.ini
+    printf '[test t]\ncommand = ./{config}\n' >>racegate.ini
+    cp plain helgrind
+    cp tsan tsan-gcc
+    expect 1 run
+    expect 0 "$RACEGATE" baseline create --reason "only a test"
+    expect 0 run
+    sed -i '/^reason/i config = helgrind' base.txt
+    expect 1 run
+    says '1 new, 0 known'
+    expect 0 "$RACEGATE" baseline update
+    grep -qx 'config = helgrind tsan-gcc' base.txt || fail "update did not add tsan-gcc"
+    [ "$(grep -c '^\[' base.txt)" = 1 ] || fail "one finding has two entries"
+    expect 0 run
+    # gcc's TSan sees it no more.
+    sed -i 's|./{config}|./{config} quiet|' racegate.ini
+    printf '#!/bin/sh\nexec ./plain\n' >helgrind
+    expect 4 run
+    says 'not seen any more under tsan-gcc'
+}
+
+# The race of one test program is accepted; one in another file, between functions of that name, is not.
+baseline_of_one_file() {
+    mkdir other
+    cp "$PROGRAMS/race.c" .
+    cp race.c other
+    gcc -g -O1 "$PWD/race.c" -o one -pthread -fsanitize=thread
+    gcc -g -O1 "$PWD/other/race.c" -o two -pthread -fsanitize=thread
+    printf '[racegate]\nconfigs = tsan-gcc\nbaseline = base.txt\n[test one]\ncommand = ./one\n' >racegate.ini
+    expect 1 run
+    expect 0 "$RACEGATE" baseline create --reason "only a test"
+    printf '[test two]\ncommand = ./two\n' >>racegate.ini
+    expect 1 run
+    says '1 new, 1 known'
+    says 'other/race.c'
+}
+
 malformed_baseline() {
     build prog race -fsanitize=thread
     echo 'nonsense' >base.txt

@@ -113,7 +113,7 @@ int rg_cmd_baseline(struct rg_pool *pool, int argc, char **argv)
     if (creates) {
         baseline.count = 0;
     }
-    struct rg_result *result = rg_result_new(pool);
+    struct rg_result *result = rg_context_result(&context, &options);
     if (read_run(result, &options) != 0) {
         return RG_STATUS_INCONCLUSIVE;
     }

@@ -91,7 +91,7 @@ int rg_cmd_check(struct rg_pool *pool, int argc, char **argv)
     if (rg_context_settings(&context, pool, &options) != 0) {
         return RG_STATUS_USAGE;
     }
-    struct rg_result *result = rg_result_new(pool);
+    struct rg_result *result = rg_context_result(&context, &options);
     for (size_t i = 0; i < options.argument_count; i++) {
         check_file(result, options.arguments[i]);
     }

@@ -38,6 +38,8 @@ static const struct rg_tree *tree_for(struct trees *trees, const struct rg_batch
     }
     struct rg_tree *tree = &trees->list[trees->count++];
     rg_build_tree(tree, batch, &context->settings, config, source, trees->system);
+    /* Sources that the build makes lie there. */
+    rg_roots_add(&batch->result->roots, context->pool, tree->directory);
     return tree;
 }
 

@@ -47,6 +47,15 @@ int rg_context_init(struct rg_context *context, struct rg_pool *pool, struct rg_
                           options->config_list);
 }
 
+struct rg_result *rg_context_result(const struct rg_context *context,
+                                    const struct rg_options *options)
+{
+    struct rg_result *result = rg_result_new(context->pool);
+    rg_roots_add(&result->roots, context->pool,
+                 rg_path_absolute(context->pool, options->source_root));
+    return result;
+}
+
 int rg_context_batch(const struct rg_context *context, struct rg_batch *batch,
                      const struct rg_options *options)
 {
@@ -61,7 +70,7 @@ int rg_context_batch(const struct rg_context *context, struct rg_batch *batch,
                      : rg_settings_number(&context->settings, "racegate", "jobs", processors);
     *batch = (struct rg_batch){
         .pool = context->pool,
-        .result = rg_result_new(context->pool),
+        .result = rg_context_result(context, options),
         .out_dir = rg_path_absolute(context->pool, options->out_dir),
         .timeout_s = options->timeout_s != 0
                          ? options->timeout_s

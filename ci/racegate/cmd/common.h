@@ -21,6 +21,9 @@ int rg_context_settings(struct rg_context *context, struct rg_pool *pool,
                         struct rg_options *options);
 /* Read the settings and choose configurations. -EINVAL with a message on standard error. */
 int rg_context_init(struct rg_context *context, struct rg_pool *pool, struct rg_options *options);
+/* An empty result that knows where the sources lie. */
+struct rg_result *rg_context_result(const struct rg_context *context,
+                                    const struct rg_options *options);
 /* An empty batch whose output folder exists. */
 int rg_context_batch(const struct rg_context *context, struct rg_batch *batch,
                      const struct rg_options *options);

@@ -68,7 +68,7 @@ int rg_cmd_merge(struct rg_pool *pool, int argc, char **argv)
         fprintf(stderr, "racegate: merge wants at least one result\n");
         return RG_STATUS_USAGE;
     }
-    struct rg_result *result = rg_result_new(pool);
+    struct rg_result *result = rg_context_result(&context, &options);
     struct shards *shards = rg_pool_alloc(pool, sizeof(*shards));
     shards->all_full = true;
     for (size_t i = 0; i < options.argument_count; i++) {

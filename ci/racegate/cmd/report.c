@@ -33,7 +33,7 @@ int rg_cmd_report(struct rg_pool *pool, int argc, char **argv)
     const char *path = options.argument_count == 1
                            ? options.arguments[0]
                            : rg_path_join(pool, options.out_dir, "racegate-result.json");
-    struct rg_result *result = rg_result_new(pool);
+    struct rg_result *result = rg_context_result(&context, &options);
     const char *why;
     if (rg_read_result(result, path, &why) != 0) {
         fprintf(stderr, "racegate: %s: %s\n", path, why);

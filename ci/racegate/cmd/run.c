@@ -91,6 +91,9 @@ int rg_cmd_run(struct rg_pool *pool, int argc, char **argv)
         rg_context_shard(&context, &batch, &options) != 0) {
         return RG_STATUS_USAGE;
     }
+    if (options.build_dir != NULL) {
+        rg_roots_add(&batch.result->roots, pool, rg_path_absolute(pool, options.build_dir));
+    }
     batch.result->needs_canaries = !options.no_canary;
     if (!options.no_canary) {
         rg_canary_run(&batch, context.configs, context.config_count,

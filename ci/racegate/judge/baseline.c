@@ -37,13 +37,20 @@ static const char *read_field(struct rg_baseline_entry *entry, struct rg_pool *p
         if (entry->key.side_count == RG_KEY_SIDES_MAX) {
             return "too many sides";
         }
-        entry->key.sides[entry->key.side_count++] = value;
+        entry->key.sides[entry->key.side_count++].function = value;
+    } else if (strcmp(name, "file") == 0) {
+        if (entry->key.side_count == 0) {
+            return "a file belongs to the side above it, and there is none";
+        }
+        entry->key.sides[entry->key.side_count - 1].file = value;
     } else if (strcmp(name, "object") == 0) {
         entry->key.object = value;
     } else if (strcmp(name, "words") == 0) {
         entry->key.words = value;
     } else if (strcmp(name, "open") == 0) {
         entry->key.is_open = strcmp(value, "yes") == 0;
+    } else if (strcmp(name, "config") == 0) {
+        entry->configs = value;
     } else if (strcmp(name, "reason") == 0) {
         entry->reason = value;
     } else if (strcmp(name, "owner") == 0) {
@@ -118,11 +125,13 @@ static void put_entry(FILE *out, const struct rg_baseline_entry *entry)
     rg_key_fingerprint(&entry->key, fingerprint);
     fprintf(out, "\n[%s %s]\n", rg_kind_row(entry->key.kind)->name, fingerprint);
     for (unsigned i = 0; i < entry->key.side_count; i++) {
-        put_field(out, "side", entry->key.sides[i]);
+        put_field(out, "side", entry->key.sides[i].function);
+        put_field(out, "file", entry->key.sides[i].file);
     }
     put_field(out, "object", entry->key.object);
     put_field(out, "words", entry->key.words);
     put_field(out, "open", entry->key.is_open ? "yes" : NULL);
+    put_field(out, "config", entry->configs);
     put_field(out, "reason", entry->reason);
     put_field(out, "owner", entry->owner);
     put_field(out, "expires", entry->expires);
@@ -158,7 +167,34 @@ int rg_baseline_write(const struct rg_baseline *baseline, struct rg_pool *pool, 
     return error;
 }
 
+static bool names_config(const struct rg_baseline_entry *entry, const char *config)
+{
+    size_t length = strlen(config);
+    for (const char *p = entry->configs; p != NULL; p = strpbrk(p, " ,")) {
+        p += strspn(p, " ,");
+        if (strncmp(p, config, length) == 0 && strchr(" ,", p[length]) != NULL) {
+            return true;
+        }
+    }
+    return entry->configs == NULL;
+}
+
+/* A configuration that saw the bug, and that the entry is not about; NULL: none. */
+static const char *config_outside(const struct rg_baseline_entry *entry,
+                                  const struct rg_result *result, const struct rg_finding *finding)
+{
+    for (size_t i = 0; i < finding->witness_count; i++) {
+        const struct rg_witness *witness = &finding->witnesses[i];
+        const char *config = result->jobs[witness->job].config;
+        if (witness->state == RG_STATE_NEW && !names_config(entry, config)) {
+            return config;
+        }
+    }
+    return NULL;
+}
+
 static struct rg_baseline_entry *entry_for(struct rg_baseline *baseline,
+                                           const struct rg_result *result,
                                            const struct rg_finding *finding)
 {
     struct rg_baseline_entry *fitting = NULL;
@@ -169,35 +205,92 @@ static struct rg_baseline_entry *entry_for(struct rg_baseline *baseline,
         }
         entry->was_seen = true;
         bool is_valid = entry->expires == NULL || !rg_date_is_past(entry->expires);
-        if (fitting == NULL && is_valid) {
+        if (fitting == NULL && is_valid && config_outside(entry, result, finding) == NULL) {
             fitting = entry;
         }
     }
     return fitting;
 }
 
+/* A configuration that the entry names and that did not see its bug in this run; NULL: none. */
+static const char *config_unseen(const struct rg_baseline_entry *entry,
+                                 const struct rg_result *result)
+{
+    for (const char *p = entry->configs; p != NULL; p = strpbrk(p, " ,")) {
+        p += strspn(p, " ,");
+        size_t length = strcspn(p, " ,");
+        bool was_seen = length == 0;
+        for (size_t i = 0; i < result->finding_count && !was_seen; i++) {
+            const struct rg_finding *finding = &result->findings[i];
+            for (size_t j = 0; j < finding->witness_count && !was_seen; j++) {
+                const char *config = result->jobs[finding->witnesses[j].job].config;
+                was_seen = strlen(config) == length && strncmp(config, p, length) == 0 &&
+                           rg_key_fits(&entry->key, &finding->key);
+            }
+        }
+        if (!was_seen) {
+            return rg_pool_copy(result->pool, p, length);
+        }
+    }
+    return NULL;
+}
+
+static void judge_entry(const struct rg_baseline_entry *entry, struct rg_result *result,
+                        const char *path)
+{
+    const char *what = rg_key_text(&entry->key, result->pool);
+    const char *kind = rg_kind_row(entry->key.kind)->name;
+    if (entry->expires != NULL && rg_date_is_past(entry->expires)) {
+        rg_result_policy(result, "%s:%u: %s %s: accepted until %s only", path, entry->line, kind,
+                         what, entry->expires);
+    } else if (!rg_result_is_whole(result)) {
+        return;
+    } else if (!entry->was_seen) {
+        rg_result_policy(result, "%s:%u: %s %s: not seen any more; take it out", path, entry->line,
+                         kind, what);
+    } else {
+        const char *config = config_unseen(entry, result);
+        if (config != NULL) {
+            rg_result_policy(result, "%s:%u: %s %s: not seen any more under %s; take that out",
+                             path, entry->line, kind, what, config);
+        }
+    }
+}
+
 void rg_baseline_apply(struct rg_baseline *baseline, struct rg_result *result, const char *path)
 {
     for (size_t i = 0; i < result->finding_count; i++) {
         struct rg_finding *finding = &result->findings[i];
-        struct rg_baseline_entry *entry = entry_for(baseline, finding);
+        struct rg_baseline_entry *entry = entry_for(baseline, result, finding);
         if (entry != NULL && finding->state == RG_STATE_NEW) {
             finding->state = RG_STATE_KNOWN;
             finding->state_why = entry->reason;
         }
     }
     for (size_t i = 0; i < baseline->count; i++) {
-        const struct rg_baseline_entry *entry = &baseline->entries[i];
-        const char *what = rg_key_text(&entry->key, result->pool);
-        const char *kind = rg_kind_row(entry->key.kind)->name;
-        if (entry->expires != NULL && rg_date_is_past(entry->expires)) {
-            rg_result_policy(result, "%s:%u: %s %s: accepted until %s only", path, entry->line,
-                             kind, what, entry->expires);
-        } else if (!entry->was_seen && rg_result_is_whole(result)) {
-            rg_result_policy(result, "%s:%u: %s %s: not seen any more; take it out", path,
-                             entry->line, kind, what);
+        judge_entry(&baseline->entries[i], result, path);
+    }
+}
+
+/* Its entry is about fewer configurations than saw it now. False: it has no entry. */
+static bool extend_entry(struct rg_baseline *baseline, const struct rg_result *result,
+                         const struct rg_finding *finding)
+{
+    for (size_t i = 0; i < baseline->count; i++) {
+        struct rg_baseline_entry *entry = &baseline->entries[i];
+        if (!rg_key_fits(&entry->key, &finding->key)) {
+            continue;
+        }
+        const char *config = config_outside(entry, result, finding);
+        bool is_short = config != NULL;
+        for (; config != NULL; config = config_outside(entry, result, finding)) {
+            entry->configs = rg_pool_format(result->pool, "%s %s", entry->configs, config);
+        }
+        if (is_short) {
+            return true;
         }
     }
+    return false;
 }
 
 size_t rg_baseline_add_new(struct rg_baseline *baseline, const struct rg_result *result,
@@ -206,7 +299,11 @@ size_t rg_baseline_add_new(struct rg_baseline *baseline, const struct rg_result 
     size_t added = 0;
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct rg_finding *finding = &result->findings[i];
-        if (finding->state == RG_STATE_NEW) {
+        if (finding->state != RG_STATE_NEW) {
+            continue;
+        }
+        added++;
+        if (!extend_entry(baseline, result, finding)) {
             struct rg_baseline_entry *entry =
                 RG_PUSH(result->pool, baseline->entries, baseline->count);
             *entry = (struct rg_baseline_entry){.key = finding->key,
@@ -214,7 +311,6 @@ size_t rg_baseline_add_new(struct rg_baseline *baseline, const struct rg_result 
                                                 .owner = owner,
                                                 .expires = expires,
                                                 .was_seen = true};
-            added++;
         }
     }
     return added;

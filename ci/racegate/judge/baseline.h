@@ -5,13 +5,18 @@
  *
  *     [data-race 1f4279097ada0f4e]
  *     side = audit
+ *     file = src/audit.c
  *     side = transfer
+ *     file = src/bank.c
  *     object = total
+ *     config = helgrind drd
  *     reason = the total is for display only
  *     owner = bank team
  *     expires = 2030-12-31
  *
  * An entry is compared by what it says, not by the number: what a tool leaves open fits here too.
+ * With a "config" line it is about those configurations alone: the bug is new again when another
+ * one sees it, and each of them must go on seeing it. So a tool's false alarm hides no true one.
  */
 #ifndef RG_JUDGE_BASELINE_H
 #define RG_JUDGE_BASELINE_H
@@ -21,6 +26,7 @@
 struct rg_baseline_entry {
     struct rg_key key;
     const char *reason, *owner, *expires; /* NULL: not said */
+    const char *configs;                  /* words with blanks between; NULL: all of them */
     unsigned line;
     bool was_seen; /* set by rg_baseline_apply() */
 };
@@ -43,7 +49,10 @@ int rg_baseline_write(const struct rg_baseline *baseline, struct rg_pool *pool, 
  * and after a full run the ones nobody saw again, become policies of the result.
  */
 void rg_baseline_apply(struct rg_baseline *baseline, struct rg_result *result, const char *path);
-/* Add an entry for each finding that is new. The number added. */
+/*
+ * Add an entry for each finding that is new; one that another configuration saw now gets its name
+ * into the entry it has. The number of findings.
+ */
 size_t rg_baseline_add_new(struct rg_baseline *baseline, const struct rg_result *result,
                            const char *reason, const char *owner, const char *expires);
 /* Drop what rg_baseline_apply() did not see. The number dropped. */

@@ -16,12 +16,18 @@ static int compare_text(const char *a, const char *b)
     return strcmp(a, b);
 }
 
+static int compare_side(const struct rg_side *a, const struct rg_side *b)
+{
+    int order = strcmp(a->function, b->function);
+    return order != 0 ? order : compare_text(a->file, b->file);
+}
+
 static int compare_sides(const struct rg_key *a, unsigned a_start, const struct rg_key *b,
                          unsigned b_start)
 {
     for (unsigned i = 0; i < a->side_count; i++) {
-        int order = strcmp(a->sides[(a_start + i) % a->side_count],
-                           b->sides[(b_start + i) % b->side_count]);
+        int order = compare_side(&a->sides[(a_start + i) % a->side_count],
+                                 &b->sides[(b_start + i) % b->side_count]);
         if (order != 0) {
             return order;
         }
@@ -49,8 +55,8 @@ static void normalise(struct rg_key *key)
     if (shape == RG_SHAPE_RING) {
         rotate_to_least(key);
     } else if (shape == RG_SHAPE_PAIR && key->side_count == 2 &&
-               strcmp(key->sides[0], key->sides[1]) > 0) {
-        const char *first = key->sides[0];
+               compare_side(&key->sides[0], &key->sides[1]) > 0) {
+        struct rg_side first = key->sides[0];
         key->sides[0] = key->sides[1];
         key->sides[1] = first;
     }
@@ -72,7 +78,47 @@ static const char *object_of(const struct rg_report *report, struct rg_pool *poo
     return name;
 }
 
-void rg_key_make(struct rg_key *key, const struct rg_report *report, struct rg_pool *pool)
+/* Where the thread of a stack was created; NULL: it is not said. */
+static const struct rg_stack *creation_of(const struct rg_report *report, const char *thread)
+{
+    for (size_t i = 0; thread != NULL && i < report->stack_count; i++) {
+        const struct rg_stack *stack = &report->stacks[i];
+        if (stack->role == RG_ROLE_CREATED_THREAD && stack->thread != NULL &&
+            strcmp(stack->thread, thread) == 0) {
+            return stack;
+        }
+    }
+    return NULL;
+}
+
+/*
+ * The frame that a side is known by. A stack without any code of the project, such as that of a
+ * thread that has left it, is the same in every program: where the thread was created says more.
+ */
+static const struct rg_frame *frame_of_side(const struct rg_report *report,
+                                            const struct rg_stack *stack)
+{
+    const struct rg_frame *top = rg_frame_top(stack);
+    const struct rg_stack *created = creation_of(report, stack->thread);
+    if (top != NULL && !top->is_project && created != NULL) {
+        const struct rg_frame *creator = rg_frame_top(created);
+        top = creator != NULL && creator->is_project ? creator : top;
+    }
+    return top;
+}
+
+/* Whoever else's frame stands in for one of the project: where it lies is no part of the bug. */
+static struct rg_side side_of(const struct rg_frame *frame, const struct rg_roots *roots,
+                              struct rg_pool *pool)
+{
+    return (struct rg_side){
+        .function = rg_frame_name(frame, pool),
+        .file = frame->is_project ? rg_source_name(roots, frame->file, pool) : NULL,
+    };
+}
+
+void rg_key_make(struct rg_key *key, const struct rg_report *report, const struct rg_roots *roots,
+                 struct rg_pool *pool)
 {
     memset(key, 0, sizeof(*key));
     key->kind = report->kind;
@@ -80,9 +126,9 @@ void rg_key_make(struct rg_key *key, const struct rg_report *report, struct rg_p
     unsigned wanted = sides_of_shape(shape);
     for (size_t i = 0; i < report->stack_count && key->side_count < wanted; i++) {
         if (rg_role_is_side(report->stacks[i].role)) {
-            const struct rg_frame *top = rg_frame_top(&report->stacks[i]);
+            const struct rg_frame *top = frame_of_side(report, &report->stacks[i]);
             if (top != NULL) {
-                key->sides[key->side_count++] = rg_frame_name(top, pool);
+                key->sides[key->side_count++] = side_of(top, roots, pool);
             }
         }
     }
@@ -103,7 +149,7 @@ int rg_key_compare(const struct rg_key *a, const struct rg_key *b)
         return a->kind < b->kind ? -1 : 1;
     }
     for (unsigned i = 0; i < a->side_count && i < b->side_count; i++) {
-        int order = strcmp(a->sides[i], b->sides[i]);
+        int order = compare_side(&a->sides[i], &b->sides[i]);
         if (order != 0) {
             return order;
         }
@@ -127,10 +173,15 @@ static bool names_match(const char *a, const char *b)
            (a_length == b_length || (tail - b > 2 && tail[-1] == ':' && tail[-2] == ':'));
 }
 
-static bool has_side(const struct rg_key *key, const char *side)
+static bool side_matches(const struct rg_side *a, const struct rg_side *b)
+{
+    return names_match(a->function, b->function) && rg_source_fits(a->file, b->file);
+}
+
+static bool has_side(const struct rg_key *key, const struct rg_side *side)
 {
     for (unsigned i = 0; i < key->side_count; i++) {
-        if (names_match(key->sides[i], side)) {
+        if (side_matches(&key->sides[i], side)) {
             return true;
         }
     }
@@ -140,7 +191,7 @@ static bool has_side(const struct rg_key *key, const char *side)
 static bool sides_match(const struct rg_key *a, const struct rg_key *b, unsigned shift)
 {
     for (unsigned i = 0; i < a->side_count; i++) {
-        if (!names_match(a->sides[i], b->sides[(i + shift) % b->side_count])) {
+        if (!side_matches(&a->sides[i], &b->sides[(i + shift) % b->side_count])) {
             return false;
         }
     }
@@ -159,7 +210,7 @@ bool rg_key_fits(const struct rg_key *a, const struct rg_key *b)
     const struct rg_key *other = a->is_open ? b : a;
     if (open->is_open) {
         /* A report without any stack says too little to be taken for another. */
-        return open->side_count == 0 ? other->side_count == 0 : has_side(other, open->sides[0]);
+        return open->side_count == 0 ? other->side_count == 0 : has_side(other, &open->sides[0]);
     }
     if (a->side_count != b->side_count) {
         return false;
@@ -176,11 +227,12 @@ bool rg_key_fits(const struct rg_key *a, const struct rg_key *b)
 unsigned rg_key_openness(const struct rg_key *key)
 {
     bool may_have_object = rg_kind_row(key->kind)->shape == RG_SHAPE_PAIR;
-    unsigned unqualified = 0;
+    unsigned in_sides = 0;
     for (unsigned i = 0; i < key->side_count; i++) {
-        unqualified += strstr(key->sides[i], "::") == NULL;
+        in_sides += rg_source_vagueness(key->sides[i].file);
+        in_sides += strstr(key->sides[i].function, "::") == NULL;
     }
-    return key->is_open * 1000u + (may_have_object && key->object == NULL) * 100u + unqualified;
+    return key->is_open * 1000u + (may_have_object && key->object == NULL) * 100u + in_sides;
 }
 
 static uint64_t hash_text(uint64_t hash, const char *text)
@@ -197,7 +249,8 @@ void rg_key_fingerprint(const struct rg_key *key, char out[RG_FINGERPRINT_BYTES]
 {
     uint64_t hash = hash_text(0xcbf29ce484222325u, rg_kind_row(key->kind)->name);
     for (unsigned i = 0; i < key->side_count; i++) {
-        hash = hash_text(hash, key->sides[i]);
+        hash = hash_text(hash, key->sides[i].function);
+        hash = hash_text(hash, key->sides[i].file);
     }
     hash = hash_text(hash, key->object);
     hash = hash_text(hash, key->words);
@@ -207,9 +260,9 @@ void rg_key_fingerprint(const struct rg_key *key, char out[RG_FINGERPRINT_BYTES]
 char *rg_key_text(const struct rg_key *key, struct rg_pool *pool)
 {
     const char *between = rg_kind_row(key->kind)->shape == RG_SHAPE_RING ? " -> " : " + ";
-    char *text = rg_pool_string(pool, key->side_count == 0 ? "?" : key->sides[0]);
+    char *text = rg_pool_string(pool, key->side_count == 0 ? "?" : key->sides[0].function);
     for (unsigned i = 1; i < key->side_count; i++) {
-        text = rg_pool_format(pool, "%s%s%s", text, between, key->sides[i]);
+        text = rg_pool_format(pool, "%s%s%s", text, between, key->sides[i].function);
     }
     if (key->is_open && key->side_count > 0) {
         text = rg_pool_format(pool, "%s%s?", text, between);

@@ -35,10 +35,21 @@ enum rg_outcome rg_outcome_from_name(const char *name)
     return RG_OUTCOME_NOT_RUN; /* an unknown word must not become a pass */
 }
 
+static const char *const s_states[] = {"new", "known", "suppressed", "informs"};
+
 const char *rg_state_name(enum rg_state state)
 {
-    static const char *const names[] = {"new", "known", "suppressed", "informs"};
-    return names[state];
+    return s_states[state];
+}
+
+enum rg_state rg_state_from_name(const char *name)
+{
+    for (int i = 0; name != NULL && i <= RG_STATE_INFORMS; i++) {
+        if (strcmp(s_states[i], name) == 0) {
+            return (enum rg_state)i;
+        }
+    }
+    return RG_STATE_NEW;
 }
 
 struct rg_result *rg_result_new(struct rg_pool *pool)
@@ -101,6 +112,7 @@ static void add_witness(struct rg_result *result, struct rg_finding *finding,
         struct rg_witness *known = &finding->witnesses[i];
         if (known->job == witness->job && strcmp(known->tool, witness->tool) == 0) {
             known->count += witness->count;
+            known->state = witness->state < known->state ? witness->state : known->state;
             return;
         }
     }
@@ -131,7 +143,7 @@ void rg_result_add_report(struct rg_result *result, struct rg_report *report, si
     struct rg_pool *pool = result->pool;
     struct rg_key key;
     rg_frame_classify(report);
-    rg_key_make(&key, report, pool);
+    rg_key_make(&key, report, &result->roots, pool);
     size_t bucket = bucket_of(&key);
     struct rg_finding *finding = find(result, &key, bucket);
     enum rg_state state = state_of(report);
@@ -150,6 +162,7 @@ void rg_result_add_report(struct rg_result *result, struct rg_report *report, si
         join_state(finding, state, rg_pool_string(pool, report->suppressed_by));
     }
     struct rg_witness witness = {.job = job,
+                                 .state = state,
                                  .tool = rg_pool_string(pool, report->tool),
                                  .log = rg_pool_string(pool, report->log),
                                  .pid = report->pid,
@@ -177,17 +190,37 @@ static int compare_findings(const void *a, const void *b)
                           &((const struct rg_finding *)b)->key);
 }
 
-/* The finding that leaves least open among those that `open` fits; NULL: none leaves less. */
+static bool share_a_job(const struct rg_finding *a, const struct rg_finding *b)
+{
+    for (size_t i = 0; i < a->witness_count; i++) {
+        for (size_t j = 0; j < b->witness_count; j++) {
+            if (a->witnesses[i].job == b->witnesses[j].job) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/*
+ * The finding that leaves least open among those that `open` fits; NULL: none leaves less. One of
+ * the same run of a program goes before all others: TSan's hook leaves open what its text names.
+ */
 static struct rg_finding *fuller_than(struct rg_result *result, const struct rg_finding *open)
 {
     struct rg_finding *best = NULL;
-    unsigned least = rg_key_openness(&open->key);
+    bool best_shares = false;
     for (size_t i = 0; i < result->finding_count; i++) {
         struct rg_finding *other = &result->findings[i];
-        if (other->witness_count > 0 && other->key.kind == open->key.kind &&
-            rg_key_openness(&other->key) < least && rg_key_fits(&open->key, &other->key)) {
+        if (other->witness_count == 0 || other->openness >= open->openness ||
+            !rg_key_fits(&open->key, &other->key)) {
+            continue;
+        }
+        bool shares = share_a_job(open, other);
+        if (best == NULL || shares > best_shares ||
+            (shares == best_shares && other->openness < best->openness)) {
             best = other;
-            least = rg_key_openness(&other->key);
+            best_shares = shares;
         }
     }
     return best;
@@ -210,6 +243,9 @@ void rg_result_settle(struct rg_result *result)
     }
     /* Sorted first, so that the outcome does not depend on which report came first. */
     qsort(result->findings, result->finding_count, sizeof(*result->findings), compare_findings);
+    for (size_t i = 0; i < result->finding_count; i++) {
+        result->findings[i].openness = rg_key_openness(&result->findings[i].key);
+    }
     for (size_t i = 0; i < result->finding_count; i++) {
         struct rg_finding *finding = &result->findings[i];
         struct rg_finding *fuller = fuller_than(result, finding);

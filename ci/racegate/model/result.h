@@ -35,19 +35,20 @@ struct rg_job {
     const char *log_dir;
 };
 
-struct rg_witness {
-    size_t job; /* index in result->jobs */
-    const char *tool;
-    const char *log;
-    long pid;
-    unsigned long long count;
-};
-
 enum rg_state {
     RG_STATE_NEW,
     RG_STATE_KNOWN,      /* the baseline has it */
     RG_STATE_SUPPRESSED, /* a suppression matched */
     RG_STATE_INFORMS,
+};
+
+struct rg_witness {
+    size_t job;          /* index in result->jobs */
+    enum rg_state state; /* as this tool reported it: never RG_STATE_KNOWN */
+    const char *tool;
+    const char *log;
+    long pid;
+    unsigned long long count;
 };
 
 struct rg_finding {
@@ -59,6 +60,7 @@ struct rg_finding {
     struct rg_witness *witnesses;
     size_t witness_count;
     size_t next_in_bucket; /* index + 1 */
+    unsigned openness;     /* of the key, while findings are settled */
 };
 
 /* One planted bug under one configuration. */
@@ -73,6 +75,7 @@ enum { RG_RESULT_BUCKETS = 4096 };
 
 struct rg_result {
     struct rg_pool *pool;
+    struct rg_roots roots; /* add them before the first report: they are part of what a key is */
     struct rg_job *jobs;
     size_t job_count;
     struct rg_finding *findings;
@@ -114,5 +117,7 @@ void rg_result_settle(struct rg_result *result);
 const char *rg_outcome_name(enum rg_outcome outcome);
 enum rg_outcome rg_outcome_from_name(const char *name);
 const char *rg_state_name(enum rg_state state);
+/* RG_STATE_NEW for an unknown word: it must not hide anything. */
+enum rg_state rg_state_from_name(const char *name);
 
 #endif

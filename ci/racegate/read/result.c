@@ -53,10 +53,15 @@ static void read_report(struct rg_report *report, struct rg_pool *pool, const js
     }
 }
 
+static enum rg_state state_of(const json_t *finding, const json_t *witness)
+{
+    const char *own = rg_json_text_of(witness, "state");
+    return rg_state_from_name(own != NULL ? own : rg_json_text_of(finding, "state"));
+}
+
 /* The finding once for each witness, so that merging is what adding reports is. */
 static void read_finding(struct rg_result *result, const json_t *finding, size_t first_job)
 {
-    const char *state = rg_json_text_of(finding, "state");
     const char *why = rg_json_text_of(finding, "why");
     size_t index;
     json_t *witness;
@@ -70,10 +75,11 @@ static void read_finding(struct rg_result *result, const json_t *finding, size_t
                                    .count =
                                        (unsigned long long)rg_json_number_of(witness, "count")};
         size_t job = first_job + (size_t)rg_json_number_of(witness, "job");
-        if (state != NULL && strcmp(state, "suppressed") == 0) {
+        enum rg_state state = state_of(finding, witness);
+        if (state == RG_STATE_SUPPRESSED) {
             report.suppressed_by = why == NULL ? "a suppression" : why;
         }
-        report.informs = state != NULL && strcmp(state, "informs") == 0;
+        report.informs = state == RG_STATE_INFORMS;
         report.tool = report.tool == NULL ? "?" : report.tool;
         read_report(&report, &pool, json_object_get(finding, "report"));
         if (rg_json_number_of(witness, "job") >= 0 && job < result->job_count) {
@@ -155,7 +161,11 @@ int rg_read_result(struct rg_result *result, const char *path, const char **ret_
         return -EINVAL;
     }
     size_t first_job = result->job_count, index;
-    json_t *finding;
+    json_t *finding, *folder;
+    json_array_foreach(json_object_get(root, "roots"), index, folder)
+    {
+        rg_roots_add(&result->roots, result->pool, json_string_value(folder));
+    }
     read_jobs(result, root);
     json_array_foreach(json_object_get(root, "findings"), index, finding)
     {

@@ -91,6 +91,7 @@ static void write_finding(struct rg_json *json, const struct rg_finding *finding
         rg_json_open(json, NULL, '{');
         rg_json_number(json, "job", (int64_t)witness->job);
         rg_json_text(json, "tool", witness->tool);
+        rg_json_text(json, "state", rg_state_name(witness->state));
         rg_json_text(json, "log", witness->log);
         rg_json_number(json, "pid", witness->pid);
         rg_json_number(json, "count", (int64_t)witness->count);
@@ -124,6 +125,7 @@ void rg_write_result(FILE *out, const struct rg_view *view)
     rg_json_bool(&json, "needs_canaries", result->needs_canaries);
     rg_json_number(&json, "shard", result->shard);
     rg_json_number(&json, "shard_count", result->shard_count);
+    write_texts(&json, "roots", result->roots.paths, result->roots.count);
     write_jobs(&json, result);
     rg_json_open(&json, "findings", '[');
     for (size_t i = 0; i < result->finding_count; i++) {
