@@ -72,6 +72,39 @@ static void a_mangled_variable_is_the_one_that_tsan_names(void **state)
     rg_pool_clear(&all.pool);
 }
 
+static bool has_role(const struct rg_finding *finding, enum rg_role role)
+{
+    for (size_t i = 0; i < finding->report->stack_count; i++) {
+        if (finding->report->stacks[i].role == role) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* DRD gives both an "allocation context", the static one without a stack of its own. */
+static void drd_tells_the_heap_from_static_memory(void **state)
+{
+    (void)state;
+    struct collected all = {0};
+    read_sample(&all, "drd-places");
+    rg_result_settle(all.result);
+    assert_int_equal(all.result->finding_count, 2);
+    const struct rg_finding *heap = &all.result->findings[0], *fixed = &all.result->findings[1];
+    assert_string_equal(heap->key.sides[0].function, "touch_heap");
+    assert_string_equal(heap->key.object, "a heap block");
+    assert_true(has_role(heap, RG_ROLE_ALLOCATED));
+    assert_string_equal(fixed->key.sides[0].function, "touch_static");
+    assert_null(fixed->key.object);
+    assert_false(has_role(fixed, RG_ROLE_ALLOCATED));
+    /* So it is the bug that Helgrind names. */
+    read_sample(&all, "helgrind-places");
+    rg_result_settle(all.result);
+    assert_int_equal(all.result->finding_count, 2);
+    assert_string_equal(all.result->findings[1].key.object, "on_static");
+    rg_pool_clear(&all.pool);
+}
+
 static void a_cut_file_keeps_the_errors_before_the_cut(void **state)
 {
     (void)state;
@@ -140,6 +173,7 @@ int main(void)
         cmocka_unit_test(clean_programs_are_complete_and_silent),
         cmocka_unit_test(misuse_has_the_same_kinds_in_both),
         cmocka_unit_test(a_mangled_variable_is_the_one_that_tsan_names),
+        cmocka_unit_test(drd_tells_the_heap_from_static_memory),
         cmocka_unit_test(a_cut_file_keeps_the_errors_before_the_cut),
         cmocka_unit_test(bytes_that_are_no_utf8_lose_nothing_but_themselves),
         cmocka_unit_test(entities_are_refused),

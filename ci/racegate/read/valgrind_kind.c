@@ -108,7 +108,7 @@ static enum rg_role lock_order_role(size_t index, const char *title)
 
 enum rg_role rg_valgrind_role(enum rg_kind kind, size_t index, const char *title)
 {
-    if (has(title, "block of size") || has(title, "Allocation context") || has(title, "alloc'd")) {
+    if (has(title, "block of size") || has(title, RG_VALGRIND_ALLOCATED) || has(title, "alloc'd")) {
         return RG_ROLE_ALLOCATED;
     }
     if (kind == RG_KIND_LOCK_ORDER) {

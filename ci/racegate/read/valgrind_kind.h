@@ -6,6 +6,9 @@
 
 #include "model/report.h"
 
+/* The title of a stack that shows where a heap block was made. */
+#define RG_VALGRIND_ALLOCATED "The block was allocated here"
+
 /* Both tools use one XML kind for several mistakes; the text `what` tells them apart. */
 enum rg_kind rg_valgrind_kind(const char *kind, const char *what);
 /* What a stack shows, from the text before it; `index` counts the stacks of this error. */

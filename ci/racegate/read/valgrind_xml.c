@@ -80,6 +80,15 @@ static void start_stack(struct parser *parser)
     }
 }
 
+/* DRD has elements around some stacks, and a text before them that is about something else. */
+static const char *title_of_element(const char *name)
+{
+    return strcmp(name, "allocation_context") == 0    ? RG_VALGRIND_ALLOCATED
+           : strcmp(name, "other_segment_start") == 0 ? "Another thread was between here"
+           : strcmp(name, "other_segment_end") == 0   ? "and here"
+                                                      : NULL;
+}
+
 static void XMLCALL on_start(void *data, const char *name, const char **attributes)
 {
     struct parser *parser = data;
@@ -97,6 +106,8 @@ static void XMLCALL on_start(void *data, const char *name, const char **attribut
         parser->in_frame = true;
     } else if (strcmp(name, "suppcounts") == 0) {
         parser->in_suppressions = true;
+    } else if (title_of_element(name) != NULL) {
+        parser->title = title_of_element(name);
     }
 }
 
