@@ -131,6 +131,41 @@ static void every_kind_of_lockcheck_is_known(void **state)
     json_decref(schema);
 }
 
+/* What it says of demos, as recorded. Some kinds have the name that other tools had for them. */
+static void recorded_kinds_have_their_rows(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind;
+        enum rg_kind expected;
+        const char *function;
+    } rows[] = {
+        {"api-error", RG_KIND_API_ERROR, "wait_until_ready"},
+        {"not-initialised", RG_KIND_MUTEX_INVALID, "take_result"},
+        {"init-again", RG_KIND_INIT_AGAIN, "log_open"},
+        {"destroy-awaited", RG_KIND_COND_DESTROY_WAITED, "main"},
+        {"signal-not-held", RG_KIND_COND_NOT_HELD, "announce"},
+        {"owner-died", RG_KIND_OWNER_DIED, "lock_page"},
+        {"global-deadlock", RG_KIND_GLOBAL_DEADLOCK, "wait_for_it"},
+        {"nested-monitor", RG_KIND_NESTED_MONITOR, "take"},
+        {"read-again", RG_KIND_READ_AGAIN, "count"},
+        {"contention", RG_KIND_LONG_HOLD, "job"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        struct collected all = {0};
+        char path[256];
+        snprintf(path, sizeof(path), SAMPLES "/lockcheck-kind-%s.json", rows[i].kind);
+        assert_int_equal(collect(&all, rg_read_lockcheck_json, path, "lockcheck"), 0);
+        rg_result_settle(all.result);
+        const struct rg_finding *finding = find_kind(&all, rows[i].expected);
+        assert_non_null(finding);
+        assert_int_equal(finding->state, RG_STATE_NEW);
+        assert_string_equal(finding->key.sides[0].function, rows[i].function);
+        assert_string_equal(finding->report->tool_kind, rows[i].kind);
+        rg_pool_clear(&all.pool);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +176,7 @@ int main(void)
         cmocka_unit_test(another_version_is_not_guessed_at),
         cmocka_unit_test(what_does_not_fail_only_informs),
         cmocka_unit_test(every_kind_of_lockcheck_is_known),
+        cmocka_unit_test(recorded_kinds_have_their_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,18 +107,14 @@ const struct rg_kind_row *rg_kind_row(enum rg_kind kind)
     return &s_rows[kind];
 }
 
-/* What lockcheck calls otherwise, for it goes by the rule that is broken. */
+/* lockcheck's words for what other tools had a name for first: one bug has one kind. */
 static const struct {
     const char *name;
     enum rg_kind kind;
 } s_other_names[] = {
-    {"not-initialised", RG_KIND_MUTEX_INVALID},
-    {"init-again", RG_KIND_MUTEX_INVALID},
-    {"destroy-awaited", RG_KIND_COND_DESTROY_WAITED},
-    {"signal-not-held", RG_KIND_COND_NOT_HELD},
-    {"contention", RG_KIND_LONG_HOLD},
+    {"not-initialised", RG_KIND_MUTEX_INVALID}, {"destroy-awaited", RG_KIND_COND_DESTROY_WAITED},
+    {"signal-not-held", RG_KIND_COND_NOT_HELD}, {"contention", RG_KIND_LONG_HOLD},
     {"sem-overpost", RG_KIND_SEM_MISUSE},
-    {"read-again", RG_KIND_LOCK_ORDER},
 };
 
 static enum rg_kind kind_of_other_name(const char *name)

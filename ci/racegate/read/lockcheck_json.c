@@ -94,27 +94,6 @@ static void read_locks(struct rg_report *report, struct rg_pool *pool, const jso
     }
 }
 
-/* The other tools had names for some kinds first: what is the same bug has the same kind. */
-static enum rg_kind kind_of(const char *name)
-{
-    static const struct {
-        const char *name;
-        enum rg_kind kind;
-    } rows[] = {
-        {"not-initialised", RG_KIND_MUTEX_INVALID},
-        {"destroy-awaited", RG_KIND_COND_DESTROY_WAITED},
-        {"signal-not-held", RG_KIND_COND_NOT_HELD},
-        {"contention", RG_KIND_LONG_HOLD},
-        {"sem-overpost", RG_KIND_SEM_MISUSE},
-    };
-    for (size_t i = 0; name != NULL && i < sizeof(rows) / sizeof(*rows); i++) {
-        if (strcmp(rows[i].name, name) == 0) {
-            return rows[i].kind;
-        }
-    }
-    return rg_kind_from_name(name);
-}
-
 static void read_finding(const json_t *finding, const struct rg_sink *sink, struct rg_log *log)
 {
     struct rg_pool pool = {0};
@@ -122,7 +101,7 @@ static void read_finding(const json_t *finding, const struct rg_sink *sink, stru
     struct rg_report report = {
         .tool = "lockcheck",
         .tool_kind = rg_json_text_of(finding, "kind"),
-        .kind = kind_of(rg_json_text_of(finding, "kind")),
+        .kind = rg_kind_from_name(rg_json_text_of(finding, "kind")),
         .message = rg_json_text_of(finding, "message"),
         .pid = (long)rg_json_number_of(finding, "pid"),
         .count = (unsigned long long)rg_json_number_of(finding, "count"),

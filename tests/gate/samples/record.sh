@@ -51,7 +51,7 @@ if [ -n "${HOOK-}" ]; then
 fi
 
 for tool in helgrind drd; do
-    for program in race_and_order clean misuse; do
+    for program in race_and_order clean misuse places; do
         build gcc "$program.c" "$program" -O0
         valgrind -q "--tool=$tool" --xml=yes "--xml-file=log.xml" "./$program" \
             >/dev/null
@@ -67,4 +67,24 @@ if command -v "${LOCKCHECK-lockcheck}" >/dev/null; then
     cp log.json "$here/logs/lockcheck-race_and_order.json"
     "${LOCKCHECK-lockcheck}" run --output="$work/traces-$RANDOM" --format=json --report-file=log.json --exitcode=0 ./clean
     cp log.json "$here/logs/lockcheck-clean.json"
+    cp -r "$here/../../../demos" "$work/demos"
+    while read -r kind demo; do
+        source=$work/demos/$demo.c
+        gcc -g -O0 -pthread "$source" -o demo
+        LOCKCHECK_OPTIONS=$(sed -n 's/^ \* flags lockcheck *//p' "$source") \
+            "${LOCKCHECK-lockcheck}" run --output="$work/traces-$RANDOM" --format=json --report-file=log.json \
+            --exitcode=0 ./demo || true # a hang that it ends
+        cp log.json "$here/logs/lockcheck-kind-$kind.json"
+    done <<'DEMOS'
+api-error signalling/deadline/buggy
+not-initialised locks/not_initialised/buggy
+init-again locks/init_again/buggy
+destroy-awaited signalling/destroy_awaited/deadlock
+signal-not-held signalling/signal_nolock/racy
+owner-died processes/crashed_owner/deadlock
+global-deadlock signalling/lost_wakeup/buggy
+nested-monitor locks/nested_monitor/deadlock
+read-again locks/rw_recursive/deadlock
+contention locks/contention/buggy
+DEMOS
 fi
