@@ -239,6 +239,27 @@ zero_tests() {
     says 'nothing ran'
 }
 
+no_tests_yet() {
+    expect 3 "$RACEGATE" ci --no-canary --quiet -c plain
+    says 'neither a CMakeLists.txt nor a meson.build nor a Makefile'
+    need cmake
+    printf 'cmake_minimum_required(VERSION 3.16)\nproject(empty C)\nenable_testing()\n' >CMakeLists.txt
+    expect 3 "$RACEGATE" ci --no-canary --quiet -c plain
+    says 'CMakeLists.txt has no test'
+}
+
+# CTest allows it in two folders: the race of one must not get lost in the log of the other.
+two_tests_of_one_name() {
+    need valgrind
+    build prog race
+    cat >tests.json <<'JSON'
+{"tests": [{"name": "t", "command": ["./prog"]}, {"name": "t", "command": ["./prog", "quiet"]}]}
+JSON
+    expect 1 run -c helgrind --tests-json tests.json
+    says '^  t +1 new'
+    says '^  t \(2\) +ok'
+}
+
 every_test_skipped() {
     printf '[racegate]\nconfigs = plain\n[test t]\ncommand = sh -c "exit 77"\nskip-status = 77\n' \
         >racegate.ini
@@ -381,6 +402,18 @@ interrupted() {
     says 'interrupted'
     valid_json racegate-out/racegate-result.json
     grep -q '"outcome": "ran"' racegate-out/racegate-result.json || fail "the fast test is lost"
+}
+
+# A signal that comes while no test runs: here, while the tests are listed.
+interrupted_early() {
+    mkdir bin build
+    touch build/CTestTestfile.cmake
+    printf '#!/bin/sh\nkill -TERM $PPID\necho "{\\"tests\\": [{\\"name\\": \\"t\\", \\"command\\": [\\"true\\"]}]}"\n' \
+        >bin/ctest
+    chmod +x bin/ctest
+    PATH=$PWD/bin:$PATH expect 3 run -c plain --build-dir build
+    says 'interrupted'
+    valid_json racegate-out/racegate-result.json
 }
 
 nothing_is_left_behind() {

@@ -60,6 +60,26 @@ static void add_tests(struct rg_batch *batch, const struct rg_context *context,
     }
 }
 
+/* Somebody starts here: what is to be done for there to be a test? */
+static void explain_no_tests(struct rg_result *result, const struct rg_options *options,
+                             enum rg_build_system system)
+{
+    static const char *const advice[] = {
+        [RG_BUILD_NONE] = "there is neither a CMakeLists.txt nor a meson.build nor a Makefile, "
+                          "and racegate.ini has no [test NAME]",
+        [RG_BUILD_CMAKE] = "CMakeLists.txt has no test: enable_testing() and add_test() make them",
+        [RG_BUILD_MESON] = "meson.build has no test()",
+        [RG_BUILD_MAKE] = "racegate.ini has neither a test-command nor a [test NAME]",
+        [RG_BUILD_COMMAND] = "the build made no CTest tests, and racegate.ini has neither a "
+                             "test-command nor a [test NAME]",
+    };
+    if (options->filter != NULL) {
+        rg_result_trouble(result, "no test has a name that --tests %s fits", options->filter);
+    } else {
+        rg_result_trouble(result, "%s; or include and exclude leave none", advice[system]);
+    }
+}
+
 /* A tool that is missing is told by its canary; nothing is built for it. */
 static void fill(struct rg_batch *batch, const struct rg_context *context,
                  const struct rg_options *options)
@@ -74,6 +94,9 @@ static void fill(struct rg_batch *batch, const struct rg_context *context,
         }
         const struct rg_tree *tree = tree_for(&trees, batch, context, config, source);
         add_tests(batch, context, options, config, tree, trees.system);
+    }
+    if (batch->entry_count == 0 && batch->result->trouble_count == 0) {
+        explain_no_tests(batch->result, options, trees.system);
     }
 }
 

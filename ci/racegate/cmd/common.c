@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "cmd/finish.h"
+#include "exec/runner.h"
 #include "exec/shard.h"
 #include "read/result.h"
 
@@ -59,6 +60,7 @@ struct rg_result *rg_context_result(const struct rg_context *context,
 int rg_context_batch(const struct rg_context *context, struct rg_batch *batch,
                      const struct rg_options *options)
 {
+    rg_runner_catch_signals();
     int error = rg_path_make(options->out_dir);
     if (error != 0) {
         fprintf(stderr, "racegate: cannot make %s: %s\n", options->out_dir, strerror(-error));
@@ -130,7 +132,7 @@ void rg_context_note_run(const struct rg_context *context, struct rg_batch *batc
     if (rg_runner_was_interrupted()) {
         rg_result_trouble(result, "interrupted: what had not ended by then was not looked at");
     }
-    for (size_t i = 0; i < context->config_count; i++) {
+    for (size_t i = 0; batch->entry_count > 0 && i < context->config_count; i++) {
         bool has_job = false;
         for (size_t j = 0; j < batch->entry_count && !has_job; j++) {
             has_job = batch->entries[j].config == &context->configs[i];

@@ -52,8 +52,12 @@ static int write_report(const struct rg_view *view, const char *directory,
     if (out == NULL) {
         return -errno;
     }
+    errno = 0;
     writer->write(out, view);
-    int error = fflush(out) != 0 || ferror(out) ? -EIO : 0;
+    int error = 0;
+    if (fflush(out) != 0 || ferror(out)) {
+        error = errno == 0 ? -EIO : -errno;
+    }
     if (fclose(out) != 0 && error == 0) {
         error = -errno;
     }

@@ -15,6 +15,18 @@ static const char s_usage[] =
     "Writes the reports that --format names from the result of the last run in the output folder,\n"
     "or from the file RESULT. Exit status: that of the verdict.\n";
 
+/* Of the folder that the reports go to, when there is one; else of the last run. */
+static const char *last_result(const struct rg_context *context, const struct rg_options *options)
+{
+    struct rg_pool *pool = context->pool;
+    const char *path = rg_path_join(pool, options->out_dir, "racegate-result.json");
+    if (rg_path_exists(path)) {
+        return path;
+    }
+    const char *run = rg_settings_path(&context->settings, pool, "output");
+    return rg_path_join(pool, run == NULL ? "racegate-out" : run, "racegate-result.json");
+}
+
 int rg_cmd_report(struct rg_pool *pool, int argc, char **argv)
 {
     struct rg_options options;
@@ -30,9 +42,8 @@ int rg_cmd_report(struct rg_pool *pool, int argc, char **argv)
         fprintf(stderr, "racegate: report takes one result; racegate merge takes several\n");
         return RG_STATUS_USAGE;
     }
-    const char *path = options.argument_count == 1
-                           ? options.arguments[0]
-                           : rg_path_join(pool, options.out_dir, "racegate-result.json");
+    const char *path = options.argument_count == 1 ? options.arguments[0]
+                                                   : last_result(&context, &options);
     struct rg_result *result = rg_context_result(&context, &options);
     const char *why;
     if (rg_read_result(result, path, &why) != 0) {

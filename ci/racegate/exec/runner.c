@@ -32,11 +32,42 @@ struct runner {
     bool is_interrupted;
 };
 
-static bool s_was_interrupted;
+static volatile sig_atomic_t s_was_interrupted;
 
 bool rg_runner_was_interrupted(void)
 {
     return s_was_interrupted;
+}
+
+/* Between two runs of the loop below, which reads signals itself. */
+static void note_signal(int number)
+{
+    if (s_was_interrupted) {
+        /* A second Ctrl-C means it. */
+        (void)signal(number, SIG_DFL);
+        (void)raise(number);
+    }
+    s_was_interrupted = true;
+}
+
+static const int s_ends[] = {SIGINT, SIGTERM, SIGHUP};
+
+/* Under nohup the hang-up is not for us. */
+static bool is_ignored(int number)
+{
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+void rg_runner_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof(s_ends) / sizeof(*s_ends); i++) {
+        if (!is_ignored(s_ends[i])) {
+            (void)sigaction(s_ends[i], &action, NULL);
+        }
+    }
 }
 
 long long rg_now_ms(void)
@@ -214,7 +245,8 @@ static void interrupt(struct runner *runner)
 {
     /* A second Ctrl-C means it. */
     bool is_second = runner->is_interrupted;
-    runner->is_interrupted = s_was_interrupted = true;
+    s_was_interrupted = true;
+    runner->is_interrupted = true;
     for (size_t i = 0; i < runner->task_count; i++) {
         enum stage stage = runner->slots[i].stage;
         if (stage == RUNNING || (is_second && stage == ENDING)) {
@@ -270,9 +302,11 @@ bool rg_runner_run(struct rg_task *tasks, size_t task_count, unsigned slot_count
     sigset_t wanted, before;
     sigemptyset(&wanted);
     sigaddset(&wanted, SIGCHLD);
-    sigaddset(&wanted, SIGINT);
-    sigaddset(&wanted, SIGTERM);
-    sigaddset(&wanted, SIGHUP);
+    for (size_t i = 0; i < sizeof(s_ends) / sizeof(*s_ends); i++) {
+        if (!is_ignored(s_ends[i])) {
+            sigaddset(&wanted, s_ends[i]);
+        }
+    }
     (void)sigprocmask(SIG_BLOCK, &wanted, &before);
     runner.signal_fd = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
     runner.slots = calloc(task_count + 1, sizeof(*runner.slots));

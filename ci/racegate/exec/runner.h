@@ -51,7 +51,11 @@ struct rg_runner_hooks {
 bool rg_runner_run(struct rg_task *tasks, size_t task_count, unsigned slot_count,
                    const struct rg_runner_hooks *hooks);
 long long rg_now_ms(void);
-/* Did an earlier rg_runner_run() end by a signal? Stays true. */
+/*
+ * From here on SIGINT, SIGTERM and SIGHUP interrupt, also between two runs. Call it once, early.
+ */
+void rg_runner_catch_signals(void);
+/* Did such a signal come? Stays true. */
 bool rg_runner_was_interrupted(void);
 
 #endif

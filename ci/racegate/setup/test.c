@@ -113,6 +113,25 @@ static bool comes_after(const struct rg_test *test, const struct rg_test *other)
                   other->made_count);
 }
 
+/* CTest lets tests of two folders have one name; each has logs and results of its own. */
+static void make_unique(struct rg_tests *tests, struct rg_pool *pool)
+{
+    unsigned *number = rg_pool_alloc(pool, (tests->count + 1) * sizeof(*number));
+    for (size_t i = 0; i < tests->count; i++) {
+        number[i] = 1;
+        for (size_t j = i; j > 0 && number[i] == 1; j--) {
+            if (strcmp(tests->rows[i].name, tests->rows[j - 1].name) == 0) {
+                number[i] = number[j - 1] + 1;
+            }
+        }
+    }
+    for (size_t i = 0; i < tests->count; i++) {
+        if (number[i] > 1) {
+            tests->rows[i].name = rg_pool_format(pool, "%s (%u)", tests->rows[i].name, number[i]);
+        }
+    }
+}
+
 /* The tests that set up or clean what a kept one needs. */
 static void keep_fixtures(const struct rg_tests *tests, bool *keeps)
 {
@@ -161,6 +180,7 @@ int rg_tests_filter(struct rg_tests *tests, struct rg_pool *pool, const char *in
         }
     }
     tests->count = kept;
+    make_unique(tests, pool);
     if (include != NULL) {
         regfree(&wanted);
     }

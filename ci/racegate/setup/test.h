@@ -57,7 +57,8 @@ int rg_tests_from_settings(struct rg_tests *tests, struct rg_pool *pool,
                            const char *build_dir);
 /*
  * Drop the tests that `include` (NULL: all) does not match or `exclude` matches; regular
- * expressions. What a kept test needs (fixtures, DEPENDS) stays. -EINVAL: a bad expression.
+ * expressions. What a kept test needs (fixtures, DEPENDS) stays. Of tests of one name
+ * all but the first get a number. -EINVAL: a bad expression.
  */
 int rg_tests_filter(struct rg_tests *tests, struct rg_pool *pool, const char *include,
                     const char *exclude);
