@@ -17,6 +17,6 @@ case ${RACEGATE_CONFIG:?} in
 esac
 unset CFLAGS CXXFLAGS LDFLAGS
 cmake -S "$(dirname "$0")/.." -B "${RACEGATE_BUILD_DIR:?}" -G Ninja \
-    -DCMAKE_BUILD_TYPE=Debug -DLOCKCHECK_BUILD_DEMOS=OFF -DLOCKCHECK_SANITIZE="$sanitize" \
+    -DCMAKE_BUILD_TYPE=Debug -DLOCKCHECK_BUILD_DEMOS=OFF -DLOCKCHECK_GATE_DEMOS=ON -DLOCKCHECK_SANITIZE="$sanitize" \
     -DCMAKE_C_COMPILER="${CC:-gcc}" -DCMAKE_CXX_COMPILER="${CXX:-g++}"
-cmake --build "$RACEGATE_BUILD_DIR"
+cmake --build "$RACEGATE_BUILD_DIR" --target gate_tests

@@ -1,3 +1,10 @@
+# The programs of the tests that racegate.ini chooses: all that its trees need.
+add_custom_target(gate_tests)
+get_property(programs GLOBAL PROPERTY demos_gate_programs)
+if(programs)
+  add_dependencies(gate_tests ${programs})
+endif()
+
 # lockcheck_unit_test(NAME SOURCE LIBRARIES...): a cmocka program, run as the test unit.NAME.
 function(lockcheck_unit_test name source)
   add_executable(test_${name} ${source})
@@ -6,6 +13,7 @@ function(lockcheck_unit_test name source)
   set_target_properties(test_${name} PROPERTIES
     C_EXTENSIONS ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
   add_test(NAME unit.${name} COMMAND test_${name})
+  add_dependencies(gate_tests test_${name})
   set_tests_properties(unit.${name} PROPERTIES
     LABELS unit TIMEOUT 60 SKIP_RETURN_CODE 77)
 endfunction()
