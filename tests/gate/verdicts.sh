@@ -416,6 +416,14 @@ interrupted_early() {
     valid_json racegate-out/racegate-result.json
 }
 
+# A file with a hole stands for what it would have printed.
+endless_output() {
+    printf '[racegate]\nconfigs = plain\n[test loud]\ncommand = ' >racegate.ini
+    printf '%s\n' "python3 -c 'import os, time; os.ftruncate(1, 2 << 30); time.sleep(600)'" >>racegate.ini
+    expect 3 run
+    says 'loud under plain: test-failed: it was ended after it had printed 1024 MiB'
+}
+
 nothing_is_left_behind() {
     build prog race
     expect 0 run -c plain -- ./prog daemon "$scratch/daemon.pid"

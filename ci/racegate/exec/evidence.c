@@ -329,7 +329,8 @@ void rg_evidence_read(struct rg_result *result, size_t index, const struct rg_co
         .job = index,
         .test = test,
         .is_blind = is_blind(config, test, result->pool),
-        .was_ended = task->end == RG_END_TIMEOUT || task->end == RG_END_INTERRUPTED,
+        .was_ended = task->end == RG_END_TIMEOUT || task->end == RG_END_INTERRUPTED ||
+                     task->end == RG_END_FLOOD,
     };
     job->duration_ms = task->duration_ms;
     if (task->end == RG_END_NOT_STARTED || task->end == RG_END_SKIPPED ||
@@ -347,6 +348,12 @@ void rg_evidence_read(struct rg_result *result, size_t index, const struct rg_co
     if (task->end == RG_END_INTERRUPTED) {
         job->outcome = RG_OUTCOME_NOT_RUN;
         job->why = "interrupted";
+        return;
+    }
+    if (task->end == RG_END_FLOOD) {
+        job->outcome = RG_OUTCOME_TEST_FAILED;
+        job->why = rg_pool_format(result->pool, "it was ended after it had printed %lld MiB",
+                                  RG_OUTPUT_BYTES_LIMIT >> 20);
         return;
     }
     bool lockcheck_hung = config->kind == RG_CONFIG_LOCKCHECK && task->end == RG_END_EXIT &&

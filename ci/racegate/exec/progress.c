@@ -43,6 +43,8 @@ static const char *end_text(const struct rg_task *task, char buffer[32])
         break;
     case RG_END_TIMEOUT:
         return "time limit";
+    case RG_END_FLOOD:
+        return "too much output";
     case RG_END_NOT_STARTED:
         return "not started";
     case RG_END_INTERRUPTED:

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@ struct slot {
     enum stage stage;
     pid_t pid;
     long long started_ms, deadline_ms;
-    bool is_late; /* its time limit was the reason to end it */
+    enum rg_end reason; /* to end it, once it is not RUNNING any more */
 };
 
 struct runner {
@@ -188,8 +189,7 @@ static void reap(struct runner *runner, size_t index, int wait_status)
     struct slot *slot = &runner->slots[index];
     char mark[64];
     task->duration_ms = rg_now_ms() - slot->started_ms;
-    task->end = slot->is_late              ? RG_END_TIMEOUT
-                : slot->stage != RUNNING   ? RG_END_INTERRUPTED
+    task->end = slot->stage != RUNNING     ? slot->reason
                 : WIFSIGNALED(wait_status) ? RG_END_SIGNAL
                                            : RG_END_EXIT;
     task->status = WIFSIGNALED(wait_status) ? WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
@@ -214,11 +214,11 @@ static void reap_all(struct runner *runner)
     }
 }
 
-static void end_task(struct runner *runner, size_t index, bool is_late)
+static void end_task(struct runner *runner, size_t index, enum rg_end reason)
 {
     struct slot *slot = &runner->slots[index];
     bool is_first = slot->stage == RUNNING;
-    slot->is_late = slot->is_late || (is_first && is_late);
+    slot->reason = is_first ? reason : slot->reason;
     rg_process_signal(slot->pid, is_first ? SIGTERM : SIGKILL);
     /* A stopped process gets no SIGTERM before it runs again. */
     rg_process_signal(slot->pid, SIGCONT);
@@ -230,13 +230,30 @@ static void end_task(struct runner *runner, size_t index, bool is_late)
     }
 }
 
+static bool is_too_large(const char *path)
+{
+    struct stat info;
+    return path != NULL && stat(path, &info) == 0 && info.st_size > RG_OUTPUT_BYTES_LIMIT;
+}
+
+static void end_flooding_ones(struct runner *runner)
+{
+    for (size_t i = 0; i < runner->task_count; i++) {
+        const struct rg_command_line *command = &runner->tasks[i].command;
+        if (runner->slots[i].stage == RUNNING &&
+            (is_too_large(command->output_path) || is_too_large(command->error_path))) {
+            end_task(runner, i, RG_END_FLOOD);
+        }
+    }
+}
+
 static void end_late_ones(struct runner *runner)
 {
     long long now = rg_now_ms();
     for (size_t i = 0; i < runner->task_count; i++) {
         enum stage stage = runner->slots[i].stage;
         if (stage != WAITING && stage != DONE && now >= runner->slots[i].deadline_ms) {
-            end_task(runner, i, true);
+            end_task(runner, i, RG_END_TIMEOUT);
         }
     }
 }
@@ -250,7 +267,7 @@ static void interrupt(struct runner *runner)
     for (size_t i = 0; i < runner->task_count; i++) {
         enum stage stage = runner->slots[i].stage;
         if (stage == RUNNING || (is_second && stage == ENDING)) {
-            end_task(runner, i, false);
+            end_task(runner, i, RG_END_INTERRUPTED);
         }
     }
 }
@@ -284,6 +301,7 @@ static void loop(struct runner *runner)
         read_signals(runner);
         reap_all(runner);
         end_late_ones(runner);
+        end_flooding_ones(runner);
         start_what_may(runner);
         if (runner->hooks->tick != NULL) {
             runner->hooks->tick(runner->hooks->context, runner->running_count);

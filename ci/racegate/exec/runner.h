@@ -17,10 +17,14 @@ enum rg_end {
     RG_END_EXIT,
     RG_END_SIGNAL,
     RG_END_TIMEOUT,
+    RG_END_FLOOD,       /* it printed more than RG_OUTPUT_BYTES_LIMIT, and was ended */
     RG_END_NOT_STARTED, /* status is an errno */
     RG_END_INTERRUPTED,
     RG_END_SKIPPED, /* something that it depends on failed */
 };
+
+/* What one test may print to one stream: a loop that prints must not fill the disk. */
+#define RG_OUTPUT_BYTES_LIMIT (1LL << 30)
 
 struct rg_task {
     struct rg_command_line command;
