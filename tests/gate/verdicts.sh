@@ -133,6 +133,14 @@ usage() {
     printf '[racegate]\nconfgs = plain\n' >racegate.ini
     expect 2 run -- true
     says "racegate.ini:2: unknown key 'confgs'"
+    # What is said and would not be heeded is a mistake.
+    local line
+    for line in '[config helgrnd]' '[racegate]\nbuild = bazel' '[racegate]\npolicy = strict' \
+        '[config helgrind]\ntimeout = 9' '[test t]\nstatus = high' '[racegate]\nrepeat = 0'; do
+        printf "$line\n" >racegate.ini
+        expect 2 run -- true
+        says '^racegate: racegate.ini:[12]: '
+    done
     expect 2 "$RACEGATE"
     expect 0 "$RACEGATE" --help
     rm racegate.ini
@@ -389,9 +397,9 @@ interrupted() {
     printf '[racegate]\nconfigs = plain\n' >racegate.ini
     printf '[test fast]\ncommand = true\n[test slow]\ncommand = sleep 600\n' >>racegate.ini
     set -m # or else the shell makes the program ignore SIGINT
-    run -j2 >output 2>&1 &
+    run -j1 >output 2>&1 &
     local pid=$! status=0
-    # The slow test is there as soon as its log is.
+    # The slow test is there as soon as its log is; the fast one has ended by then.
     for _ in $(seq 100); do
         [ ! -e racegate-out/logs/plain/slow/output ] || break
         sleep 0.1

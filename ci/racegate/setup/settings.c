@@ -8,34 +8,51 @@
 
 #include "base/files.h"
 #include "base/trim.h"
+#include "setup/config.h"
 
 enum { FILE_BYTES_MAX = 1024 * 1024 };
 
-static const char *const s_general[] = {"configs",       "build",
-                                        "source",        "build-dir",
-                                        "build-command", "build-args",
-                                        "tests",         "timeout",
-                                        "jobs",          "repeat",
-                                        "formats",       "baseline",
-                                        "suppressions",  "valgrind-suppressions",
-                                        "include",       "exclude",
-                                        "output",        "cflags",
-                                        "ldflags",       "policy",
-                                        "canary-flags",  "test-command",
-                                        "env",           NULL};
-static const char *const s_config[] = {"cc",           "cxx",       "cflags",     "ldflags",
-                                       "tool",         "options",   "env",        "timeout",
-                                       "exclude",      "include",   "build-args", "build-command",
-                                       "test-command", "build-dir", "jobs",       NULL};
+static const char *const s_general[] = {"configs",
+                                        "build",
+                                        "source",
+                                        "build-dir",
+                                        "build-command",
+                                        "build-args",
+                                        "timeout",
+                                        "jobs",
+                                        "repeat",
+                                        "formats",
+                                        "baseline",
+                                        "suppressions",
+                                        "include",
+                                        "valgrind-suppressions",
+                                        "exclude",
+                                        "output",
+                                        "cflags",
+                                        "ldflags",
+                                        "canary-flags",
+                                        "test-command",
+                                        NULL};
+static const char *const s_config[] = {
+    "cc",      "cxx",        "cflags",        "ldflags",   "tool",         "options", "exclude",
+    "include", "build-args", "build-command", "build-dir", "test-command", NULL};
 static const char *const s_test[] = {"command",     "directory", "timeout", "env",
                                      "skip-status", "status",    NULL};
 
+static bool is_config(const char *section)
+{
+    static const char start[] = "config ";
+    const char *name = section + strlen(start);
+    return strncmp(section, start, strlen(start)) == 0 &&
+           rg_config_from_name(name, strlen(name)) >= 0;
+}
+
 static const char *const *keys_of(const char *section)
 {
-    return strcmp(section, "racegate") == 0      ? s_general
-           : strncmp(section, "config ", 7) == 0 ? s_config
-           : strncmp(section, "test ", 5) == 0   ? s_test
-                                                 : NULL;
+    return strcmp(section, "racegate") == 0    ? s_general
+           : is_config(section)                ? s_config
+           : strncmp(section, "test ", 5) == 0 ? s_test
+                                               : NULL;
 }
 
 static int complain(const char *path, unsigned line, const char *what, const char *text)
@@ -44,9 +61,34 @@ static int complain(const char *path, unsigned line, const char *what, const cha
     return -EINVAL;
 }
 
-static bool is_number(const char *key)
+static bool is_one_of(const char *word, const char *const *words)
 {
-    return strcmp(key, "timeout") == 0 || strcmp(key, "jobs") == 0 || strcmp(key, "repeat") == 0;
+    for (; *words != NULL; words++) {
+        if (strcmp(word, *words) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the value of `key` has to be, and is not; NULL: it is well. */
+static const char *problem_of(const char *key, const char *value)
+{
+    static const char *const counts[] = {"timeout", "jobs", "repeat", NULL};
+    static const char *const statuses[] = {"status", "skip-status", NULL};
+    static const char *const systems[] = {"cmake", "meson", "make", "command", "none", NULL};
+    bool is_number = value[0] != '\0' && value[strspn(value, "0123456789")] == '\0';
+    long number = is_number ? strtol(value, NULL, 10) : -1;
+    if (is_one_of(key, counts) && number < 1) {
+        return "not a number from 1 on:";
+    }
+    if (is_one_of(key, statuses) && (number < 0 || number > 255)) {
+        return "not an exit status from 0 to 255:";
+    }
+    if (strcmp(key, "build") == 0 && !is_one_of(value, systems)) {
+        return "neither cmake nor meson, make, command or none:";
+    }
+    return NULL;
 }
 
 static int read_key(struct rg_settings *settings, struct rg_pool *pool, const char *section,
@@ -59,18 +101,16 @@ static int read_key(struct rg_settings *settings, struct rg_pool *pool, const ch
     *equals = '\0';
     const char *key = rg_trim(text);
     const char *const *known = section == NULL ? NULL : keys_of(section);
-    for (; known != NULL && *known != NULL && strcmp(*known, key) != 0; known++) {
-    }
-    if (known == NULL || *known == NULL) {
+    if (known == NULL || !is_one_of(key, known)) {
         return complain(settings->path, line, "unknown key", key);
     }
     if (rg_settings_get(settings, section, key) != NULL) {
         return complain(settings->path, line, "said twice:", key);
     }
     const char *value = rg_trim(equals + 1);
-    if (is_number(key) &&
-        (strtol(value, NULL, 10) < 1 || value[strspn(value, "0123456789")] != '\0')) {
-        return complain(settings->path, line, "not a number from 1 on:", value);
+    const char *problem = problem_of(key, value);
+    if (problem != NULL) {
+        return complain(settings->path, line, problem, value);
     }
     *RG_PUSH(pool, settings->rows, settings->row_count) =
         (struct rg_setting){section, key, value, line};
