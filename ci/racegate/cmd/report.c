@@ -42,8 +42,8 @@ int rg_cmd_report(struct rg_pool *pool, int argc, char **argv)
         fprintf(stderr, "racegate: report takes one result; racegate merge takes several\n");
         return RG_STATUS_USAGE;
     }
-    const char *path = options.argument_count == 1 ? options.arguments[0]
-                                                   : last_result(&context, &options);
+    const char *path =
+        options.argument_count == 1 ? options.arguments[0] : last_result(&context, &options);
     struct rg_result *result = rg_context_result(&context, &options);
     const char *why;
     if (rg_read_result(result, path, &why) != 0) {

@@ -152,24 +152,36 @@ static void plan_make(struct steps *steps, const char *out_dir)
          rg_pool_format(pool, "LDFLAGS=%s", steps->ldflags));
 }
 
-static char *last_error(struct rg_pool *pool, const struct rg_task *task)
+/* The first line that a compiler, a linker, make or ninja means as an error; else the last one. */
+static char *line_of_error(struct rg_pool *pool, char *text, size_t length)
 {
-    char *text, *error = NULL;
-    size_t length;
-    if (rg_file_read(pool, task->command.output_path, 64u << 20, &text, &length) == 0) {
-        for (char *p = strstr(text, "rror"); p != NULL && error == NULL;
-             p = strstr(p + 1, "rror")) {
-            error = p;
-        }
-        while (error != NULL && error > text && error[-1] != '\n') {
-            error--;
-        }
+    static const char *const marks[] = {"error: ", "Error: ", "*** ", "FAILED: ", "rror", NULL};
+    while (length > 0 && text[length - 1] == '\n') {
+        text[--length] = '\0';
     }
-    return error == NULL
-               ? rg_pool_string(pool, "no error line")
-               : rg_pool_copy(
-                     pool, error,
-                     strnlen(error, strcspn(error, "\n") < 200 ? strcspn(error, "\n") : 200));
+    char *found = NULL;
+    for (const char *const *mark = marks; found == NULL && *mark != NULL; mark++) {
+        found = strstr(text, *mark);
+    }
+    found = found == NULL ? text + length : found;
+    while (found > text && found[-1] != '\n') {
+        found--;
+    }
+    return rg_pool_copy(pool, found, strcspn(found, "\n"));
+}
+
+static char *what_failed(struct rg_pool *pool, const struct rg_task *task)
+{
+    enum { LINE_BYTES_MAX = 200 };
+    char *text;
+    size_t length;
+    if (rg_file_read(pool, task->command.output_path, 64u << 20, &text, &length) != 0 ||
+        length == 0) {
+        return task->end == RG_END_SIGNAL ? rg_pool_format(pool, "signal %d", task->status)
+                                          : rg_pool_format(pool, "status %d", task->status);
+    }
+    char *line = line_of_error(pool, text, length);
+    return rg_pool_copy(pool, line, strnlen(line, LINE_BYTES_MAX));
 }
 
 static const char *run_steps(struct steps *steps, bool is_quiet)
@@ -190,7 +202,7 @@ static const char *run_steps(struct steps *steps, bool is_quiet)
         }
         if (task->end != RG_END_EXIT || task->status != 0) {
             return rg_pool_format(steps->pool, "the build failed: %s (see %s)",
-                                  last_error(steps->pool, task), task->command.output_path);
+                                  what_failed(steps->pool, task), task->command.output_path);
         }
     }
     return NULL;
