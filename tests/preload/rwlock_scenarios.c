@@ -362,6 +362,45 @@ static void unlock_of_reader(void)
     in_thread(unlock_a);
 }
 
+static pthread_rwlock_t *s_heap;
+
+static void unlock_heap(void)
+{
+    (void)pthread_rwlock_unlock(s_heap);
+}
+
+/* Taken here, and freed here when another thread has released it: nobody holds it then. */
+static void freed_after_unlock_of_reader(void)
+{
+    s_heap = malloc(sizeof(*s_heap));
+    EXPECT(s_heap != NULL);
+    CHECK(pthread_rwlock_init(s_heap, NULL));
+    r(s_heap);
+    in_thread(unlock_heap);
+    free(s_heap);
+}
+
+static void *read_and_leave(void *is_released)
+{
+    r(&s_a);
+    (void)pthread_barrier_wait(is_released);
+    (void)pthread_barrier_wait(is_released);
+    return NULL;
+}
+
+/* The thread that took it ends when another one has released it. */
+static void left_after_unlock_of_reader(void)
+{
+    pthread_t thread;
+    pthread_barrier_t is_released;
+    CHECK(pthread_barrier_init(&is_released, NULL, 2));
+    CHECK(pthread_create(&thread, NULL, read_and_leave, &is_released));
+    (void)pthread_barrier_wait(&is_released);
+    unlock_a();
+    (void)pthread_barrier_wait(&is_released);
+    CHECK(pthread_join(thread, NULL));
+}
+
 /* A lock that nobody is going to need: the C library counts its readers below zero. */
 static void unlock_of_nobody(void)
 {
@@ -442,6 +481,8 @@ static const struct scenario s_scenarios[] = {
     SCENARIO(downgrade),
     SCENARIO(unlock_of_other),
     SCENARIO(unlock_of_reader),
+    SCENARIO(freed_after_unlock_of_reader),
+    SCENARIO(left_after_unlock_of_reader),
     SCENARIO(unlock_of_nobody),
     SCENARIO(unlock_of_own),
     SCENARIO(destroy_held),

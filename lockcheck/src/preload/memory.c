@@ -10,6 +10,7 @@
 #include "runtime/lifetime.h"
 #include "runtime/shared.h"
 #include "runtime/thread.h"
+#include "runtime/word.h"
 
 /* Remember where the newest blocks came from, to name the locks in them; small ones hold none. */
 LC_HOT_INLINE void *remember(void *block, size_t bytes, void *site, void *const *depth)
@@ -60,23 +61,13 @@ static const struct lc_held *find_held(const struct lc_thread *self, uintptr_t s
     return NULL;
 }
 
-/* A semaphore that is taken may be freed: nobody owns it. Of a mutex its own word counts. */
-static bool is_owned(const struct lc_thread *self, const struct lc_held *entry)
-{
-    if (lc_held_kind(entry) == LC_LOCK_MUTEX) {
-        const pthread_mutex_t *mutex = lc_load_relaxed(&entry->lock);
-        return (uint32_t)mutex->__data.__owner == self->tid;
-    }
-    return lc_held_kind(entry) == LC_LOCK_RWLOCK || lc_held_kind(entry) == LC_LOCK_SPIN;
-}
-
 static LC_COLD void tell_held(struct lc_thread *self, uintptr_t start, size_t bytes, void *site,
                               void *depth)
 {
     const struct lc_held *entry;
     while ((entry = find_held(self, start, bytes)) != NULL) {
         void *lock = lc_load_relaxed(&entry->lock);
-        if (is_owned(self, entry)) {
+        if (lc_word_allows(lc_held_kind(entry), lc_held_mode(entry), lock, self->tid)) {
             lc_finding_misuse(self, &(struct lc_misuse){
                                         .kind = LC_FINDING_FREE_HELD,
                                         .tier = LC_TIER_CONFIRMED,

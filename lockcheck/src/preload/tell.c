@@ -4,6 +4,7 @@
 #include "runtime/held.h"
 #include "runtime/holder.h"
 #include "runtime/inherited.h"
+#include "runtime/word.h"
 
 void lc_tell_broken(struct lc_thread *self, const struct lc_rule_broken *rule, void *site,
                     void *depth)
@@ -13,6 +14,7 @@ void lc_tell_broken(struct lc_thread *self, const struct lc_rule_broken *rule, v
                                 .tier = LC_TIER_CONFIRMED,
                                 .object = rule->object,
                                 .object_kind = rule->object_kind,
+                                .mode = rule->mode,
                                 .stack = lc_stack_of_site(self, site, depth),
                                 .other_tid = rule->other_tid,
                             });
@@ -26,7 +28,11 @@ void lc_tell_if_held(struct lc_thread *self, void *lock, enum lc_lock_kind kind,
         return;
     }
     if (!lc_inherited_has(lock)) {
-        lc_tell_broken(self, &(struct lc_rule_broken){LC_FINDING_DESTROY_HELD, kind, lock, holder},
+        lc_tell_broken(self,
+                       &(struct lc_rule_broken){.kind = LC_FINDING_DESTROY_HELD,
+                                                .object_kind = kind,
+                                                .object = lock,
+                                                .other_tid = holder},
                        site, depth);
     }
     while (lc_held_find(self, lock) >= 0) {
@@ -37,7 +43,10 @@ void lc_tell_if_held(struct lc_thread *self, void *lock, enum lc_lock_kind kind,
 void lc_tell_foreign_unlock(struct lc_thread *self, void *lock, enum lc_lock_kind kind,
                             bool is_locked, void *site, void *depth)
 {
+    bool is_read = kind == LC_LOCK_RWLOCK && is_locked &&
+                   lc_word_allows(kind, LC_MODE_WRITE, lock, 0); /* no thread has it to write */
     struct lc_rule_broken rule = {
+        .mode = is_read ? LC_MODE_READ : LC_MODE_WRITE,
         .kind = is_locked ? LC_FINDING_UNLOCK_NOT_OWNER : LC_FINDING_UNLOCK_NOT_LOCKED,
         .object_kind = kind,
         .object = lock,

@@ -11,6 +11,7 @@ struct lc_rule_broken {
     enum lc_finding_kind kind;
     enum lc_lock_kind object_kind;
     void *object;
+    enum lc_mode mode;
     uint32_t other_tid; /* of a thread that has the object, or 0 */
 };
 

@@ -11,13 +11,14 @@
 #include "runtime/snapshot.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
+#include "runtime/word.h"
 
 /* Its memory may be gone: the kernel looks, and says so instead of ending us. */
-static bool read_mutex(const void *address, pthread_mutex_t *ret_mutex)
+static bool read_bytes(const void *address, void *ret_bytes, size_t count)
 {
-    struct iovec to = {ret_mutex, sizeof(pthread_mutex_t)};
-    struct iovec from = {(void *)(uintptr_t)address, sizeof(pthread_mutex_t)};
-    return LC_SYS6(SYS_process_vm_readv, g_lc.pid, &to, 1, &from, 1, 0) == sizeof(pthread_mutex_t);
+    struct iovec to = {ret_bytes, count};
+    struct iovec from = {(void *)(uintptr_t)address, count};
+    return LC_SYS6(SYS_process_vm_readv, g_lc.pid, &to, 1, &from, 1, 0) == (long)count;
 }
 
 /* A robust mutex tells its next owner; a semaphore may be another's to post. */
@@ -26,11 +27,14 @@ static bool is_lost(const struct lc_thread *self, const struct lc_held *entry)
     enum { KIND_ROBUST = 0x10 };
     const void *lock = lc_load_relaxed(&entry->lock);
     pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
     switch (lc_held_kind(entry)) {
     case LC_LOCK_MUTEX:
-        return read_mutex(lock, &mutex) && (uint32_t)mutex.__data.__owner == self->tid &&
-               !(mutex.__data.__kind & KIND_ROBUST);
+        return read_bytes(lock, &mutex, sizeof(mutex)) && !(mutex.__data.__kind & KIND_ROBUST) &&
+               lc_word_allows(LC_LOCK_MUTEX, LC_MODE_WRITE, &mutex, self->tid);
     case LC_LOCK_RWLOCK:
+        return read_bytes(lock, &rwlock, sizeof(rwlock)) &&
+               lc_word_allows(LC_LOCK_RWLOCK, lc_held_mode(entry), &rwlock, self->tid);
     case LC_LOCK_SPIN:
         return lock != NULL;
     default:

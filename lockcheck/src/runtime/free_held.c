@@ -1,9 +1,8 @@
 #include "runtime/free_held.h"
 
-#include <pthread.h>
-
 #include "runtime/finding.h"
 #include "runtime/state.h"
+#include "runtime/word.h"
 
 /*
  * By the lock's own word: a thread's list is behind while it unlocks, and just then others may
@@ -11,16 +10,9 @@
  */
 static bool is_owned(const struct lc_thread *thread, const struct lc_held *entry, const void *lock)
 {
-    if (lc_held_kind(entry) == LC_LOCK_MUTEX) {
-        const pthread_mutex_t *mutex = lock;
-        return (uint32_t)__atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED) == thread->tid;
-    }
-    if (lc_held_kind(entry) == LC_LOCK_RWLOCK) {
-        const pthread_rwlock_t *rwlock = lock;
-        return (uint32_t)__atomic_load_n(&rwlock->__data.__cur_writer, __ATOMIC_RELAXED) ==
-               thread->tid;
-    }
-    return false;
+    enum lc_lock_kind kind = lc_held_kind(entry);
+    bool has_name = kind != LC_LOCK_SPIN && lc_held_mode(entry) == LC_MODE_WRITE;
+    return has_name && lc_word_allows(kind, LC_MODE_WRITE, lock, thread->tid);
 }
 
 static void tell_locked(struct lc_thread *self, const struct lc_thread *holder,
