@@ -84,10 +84,13 @@ sound_workflow() { # FILE
 }
 
 github_workflows_are_sound() {
+    local file
     need_yaml
     need yamllint
     need shellcheck
-    sound_workflow "$root/.github/workflows/racegate.yml"
+    for file in "$root"/.github/workflows/*.yml; do
+        sound_workflow "$file"
+    done
     at "$root/.github/workflows/racegate.yml" jobs gate steps | grep -q '"uses": "./ci/github"' ||
         fail "this repository does not use its own action"
     expect 0 "$RACEGATE" init --ci github
