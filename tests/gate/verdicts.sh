@@ -48,6 +48,12 @@ expired_baseline() {
     expect 0 "$RACEGATE" baseline create --baseline base.txt --expires 2020-01-01
     expect 1 run -c tsan-gcc --baseline base.txt -- ./prog
     says 'accepted until 2020-01-01 only'
+    expect 0 "$RACEGATE" baseline update --baseline base.txt
+    says '0 added, 1 in all'
+    says '1 over their date'
+    expect 0 "$RACEGATE" baseline update --baseline base.txt --expires 2999-01-01
+    says '1 added, 1 in all'
+    expect 0 run -c tsan-gcc --baseline base.txt -- ./prog
 }
 
 # What only one tool imagines is known of that tool alone.

@@ -15,7 +15,7 @@
 static const char s_usage[] =
     "usage: racegate baseline create | update | prune [options]\n"
     "  create   a new file that accepts every finding of the last run\n"
-    "  update   add what is new; keep every entry, with its reason, owner and date\n"
+    "  update   add what is new; keep every entry; --expires renews those over their date\n"
     "  prune    take out what the last full run did not see any more\n"
     "Exit status: 0 done, 2 usage, 3 there is no run to learn from.\n";
 
@@ -45,12 +45,20 @@ static enum rg_status save(const struct rg_baseline *baseline, struct rg_pool *p
 static enum rg_status create_or_update(struct rg_baseline *baseline, struct rg_result *result,
                                        const struct rg_options *options)
 {
-    size_t added = rg_baseline_add_new(baseline, result,
-                                       options->reason == NULL ? "not judged yet" : options->reason,
-                                       options->owner, options->expires);
+    const struct rg_baseline_entry terms = {
+        .reason = options->reason == NULL ? "not judged yet" : options->reason,
+        .owner = options->owner,
+        .expires = options->expires,
+    };
+    struct rg_baseline_change change = rg_baseline_add_new(baseline, result, &terms);
     enum rg_status status = save(baseline, result->pool, options->baseline);
     if (status == RG_STATUS_PASS) {
-        printf("racegate: %s: %zu added, %zu in all\n", options->baseline, added, baseline->count);
+        printf("racegate: %s: %zu added, %zu in all\n", options->baseline, change.added,
+               baseline->count);
+    }
+    if (change.left > 0) {
+        printf("racegate: %s: %zu over their date; --expires gives them a new one\n",
+               options->baseline, change.left);
     }
     return status;
 }

@@ -272,48 +272,62 @@ void rg_baseline_apply(struct rg_baseline *baseline, struct rg_result *result, c
     }
 }
 
-/* Its entry is about fewer configurations than saw it now. False: it has no entry. */
-static bool extend_entry(struct rg_baseline *baseline, const struct rg_result *result,
+/* Make it be about all configurations that saw the finding. */
+static void extend_entry(struct rg_baseline_entry *entry, const struct rg_result *result,
                          const struct rg_finding *finding)
+{
+    const char *config;
+    while ((config = config_outside(entry, result, finding)) != NULL) {
+        entry->configs = rg_pool_format(result->pool, "%s %s", entry->configs, config);
+    }
+}
+
+static bool is_over(const struct rg_baseline_entry *entry)
+{
+    return entry->expires != NULL && rg_date_is_past(entry->expires);
+}
+
+/* An entry that fits was not enough, or the finding would be known. NULL: there is none. */
+static struct rg_baseline_entry *short_entry(struct rg_baseline *baseline,
+                                             const struct rg_result *result,
+                                             const struct rg_finding *finding)
 {
     for (size_t i = 0; i < baseline->count; i++) {
         struct rg_baseline_entry *entry = &baseline->entries[i];
-        if (!rg_key_fits(&entry->key, &finding->key)) {
-            continue;
-        }
-        const char *config = config_outside(entry, result, finding);
-        bool is_short = config != NULL;
-        for (; config != NULL; config = config_outside(entry, result, finding)) {
-            entry->configs = rg_pool_format(result->pool, "%s %s", entry->configs, config);
-        }
-        if (is_short) {
-            return true;
+        if (rg_key_fits(&entry->key, &finding->key) &&
+            (is_over(entry) || config_outside(entry, result, finding) != NULL)) {
+            return entry;
         }
     }
-    return false;
+    return NULL;
 }
 
-size_t rg_baseline_add_new(struct rg_baseline *baseline, const struct rg_result *result,
-                           const char *reason, const char *owner, const char *expires)
+struct rg_baseline_change rg_baseline_add_new(struct rg_baseline *baseline,
+                                              const struct rg_result *result,
+                                              const struct rg_baseline_entry *terms)
 {
-    size_t added = 0;
+    struct rg_baseline_change change = {0};
     for (size_t i = 0; i < result->finding_count; i++) {
         const struct rg_finding *finding = &result->findings[i];
         if (finding->state != RG_STATE_NEW) {
             continue;
         }
-        added++;
-        if (!extend_entry(baseline, result, finding)) {
-            struct rg_baseline_entry *entry =
-                RG_PUSH(result->pool, baseline->entries, baseline->count);
-            *entry = (struct rg_baseline_entry){.key = finding->key,
-                                                .reason = reason,
-                                                .owner = owner,
-                                                .expires = expires,
-                                                .was_seen = true};
+        struct rg_baseline_entry *entry = short_entry(baseline, result, finding);
+        if (entry == NULL) {
+            entry = RG_PUSH(result->pool, baseline->entries, baseline->count);
+            *entry = *terms;
+            entry->key = finding->key;
+            entry->was_seen = true;
+        } else if (is_over(entry) && terms->expires == NULL) {
+            change.left++;
+            continue;
+        } else {
+            extend_entry(entry, result, finding);
+            entry->expires = is_over(entry) ? terms->expires : entry->expires;
         }
+        change.added++;
     }
-    return added;
+    return change;
 }
 
 size_t rg_baseline_prune(struct rg_baseline *baseline)

@@ -50,11 +50,17 @@ int rg_baseline_write(const struct rg_baseline *baseline, struct rg_pool *pool, 
  */
 void rg_baseline_apply(struct rg_baseline *baseline, struct rg_result *result, const char *path);
 /*
- * Add an entry for each finding that is new; one that another configuration saw now gets its name
- * into the entry it has. The number of findings.
+ * Add an entry for each finding that is new, with the reason, owner and date of `terms`. One that
+ * another configuration saw now gets its name into the entry it has; one whose entry is over gets a
+ * new date, or is left as it is when `terms` has none.
  */
-size_t rg_baseline_add_new(struct rg_baseline *baseline, const struct rg_result *result,
-                           const char *reason, const char *owner, const char *expires);
+struct rg_baseline_change {
+    size_t added; /* or renewed */
+    size_t left;  /* over, and no new date */
+};
+struct rg_baseline_change rg_baseline_add_new(struct rg_baseline *baseline,
+                                              const struct rg_result *result,
+                                              const struct rg_baseline_entry *terms);
 /* Drop what rg_baseline_apply() did not see. The number dropped. */
 size_t rg_baseline_prune(struct rg_baseline *baseline);
 
