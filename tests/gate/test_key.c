@@ -215,6 +215,7 @@ static void variables_have_one_spelling(void **state)
         assert_string_equal(rg_object_name(rows[i][0], &s_pool), rows[i][1]);
     }
     assert_null(rg_object_name("<null>", &s_pool));
+    assert_null(rg_object_name("??", &s_pool));
     assert_null(rg_object_name("_ZN99999999counter", &s_pool));
 }
 

@@ -127,6 +127,22 @@ unused_suppression() {
     says 'matched nothing in the last full run'
 }
 
+init_writes_what_is_missing() {
+    expect 0 "$RACEGATE" init --ci gitlab
+    says 'gitlab-ci.yml has to say: include'
+    echo '# mine' >>racegate.ini
+    rm racegate/tsan.supp
+    expect 0 "$RACEGATE" init --ci gitlab
+    says 'racegate.ini is there already'
+    grep -q '# mine' racegate.ini || fail "racegate.ini was overwritten"
+    [ -e racegate/tsan.supp ] || fail "the missing file is still missing"
+    expect 2 "$RACEGATE" init --ci gitlab
+    rm -r racegate
+    touch racegate
+    expect 3 "$RACEGATE" init --ci gitlab
+    says 'racegate: racegate: Not a directory'
+}
+
 usage() {
     expect 2 "$RACEGATE" frobnicate
     says "unknown command 'frobnicate'"

@@ -14,13 +14,19 @@
 static const char s_usage[] =
     "usage: racegate init [options]\n"
     "Writes racegate.ini, a suppression folder and a CI file for the project in this folder.\n"
-    "Exit status: 0 written, 2 usage or a file is there already, 3 a file cannot be written.\n";
+    "Files that are there stay as they are.\n"
+    "Exit status: 0 written, 2 usage or all files are there, 3 a file cannot be written.\n";
 
-static int write_file(const char *path, const char *text, bool force)
+struct writing {
+    bool force;
+    unsigned written_count;
+};
+
+static int write_file(struct writing *writing, const char *path, const char *text)
 {
-    if (rg_path_exists(path) && !force) {
+    if (rg_path_exists(path) && !writing->force) {
         fprintf(stderr, "racegate: %s is there already; --force overwrites it\n", path);
-        return -EEXIST;
+        return 0;
     }
     FILE *file = fopen(path, "we");
     bool is_written = file != NULL && fputs(text, file) >= 0;
@@ -32,7 +38,17 @@ static int write_file(const char *path, const char *text, bool force)
         return -EIO;
     }
     printf("racegate: wrote %s\n", path);
+    writing->written_count++;
     return 0;
+}
+
+static int make_folder(const char *path)
+{
+    int error = rg_path_make(path);
+    if (error != 0) {
+        fprintf(stderr, "racegate: %s: %s\n", path, strerror(-error));
+    }
+    return error;
 }
 
 static bool makefile_has(struct rg_pool *pool, const char *target)
@@ -69,15 +85,15 @@ static const char *ci_of_project(void)
                                                                                 : "github";
 }
 
-static int write_ci(const char *kind, bool force)
+static int write_ci(struct writing *writing, const char *kind)
 {
     if (strcmp(kind, "gitlab") == 0) {
-        return write_file("racegate/gitlab.yml", rg_init_gitlab, force);
+        return write_file(writing, "racegate/gitlab.yml", rg_init_gitlab);
     }
     if (strcmp(kind, "github") == 0) {
-        int error = rg_path_make(".github/workflows");
+        int error = make_folder(".github/workflows");
         return error != 0 ? error
-                          : write_file(".github/workflows/racegate.yml", rg_init_github, force);
+                          : write_file(writing, ".github/workflows/racegate.yml", rg_init_github);
     }
     return 0;
 }
@@ -100,16 +116,22 @@ int rg_cmd_init(struct rg_pool *pool, int argc, char **argv)
     enum rg_build_system system = rg_build_system_of(&none, ".");
     char *ini = rg_pool_format(pool, RG_INIT_INI, rg_build_system_name(system),
                                more_settings(pool, system));
-    error = write_file("racegate.ini", ini, options.force);
-    error = error != 0 ? error : rg_path_make("racegate");
-    error = error != 0 ? error : write_file("racegate/tsan.supp", rg_init_tsan, options.force);
-    error =
-        error != 0 ? error : write_file("racegate/valgrind.supp", rg_init_valgrind, options.force);
-    error = error != 0 ? error : write_ci(kind, options.force);
+    struct writing writing = {.force = options.force};
+    error = write_file(&writing, "racegate.ini", ini);
+    error = error != 0 ? error : make_folder("racegate");
+    error = error != 0 ? error : write_file(&writing, "racegate/tsan.supp", rg_init_tsan);
+    error = error != 0 ? error : write_file(&writing, "racegate/valgrind.supp", rg_init_valgrind);
+    error = error != 0 ? error : write_ci(&writing, kind);
     if (error != 0) {
-        return error == -EEXIST ? RG_STATUS_USAGE : RG_STATUS_INCONCLUSIVE;
+        return RG_STATUS_INCONCLUSIVE;
+    }
+    if (writing.written_count == 0) {
+        return RG_STATUS_USAGE;
     }
     puts("racegate: next: racegate ci; then racegate baseline create, if something is to be "
          "accepted for now.\nracegate: keep racegate-out out of version control.");
+    if (strcmp(kind, "gitlab") == 0) {
+        puts("racegate: .gitlab-ci.yml has to say: include: { local: racegate/gitlab.yml }");
+    }
     return RG_STATUS_PASS;
 }

@@ -29,7 +29,8 @@ static char *unmangled(const char *name, struct rg_pool *pool)
 
 char *rg_object_name(const char *object, struct rg_pool *pool)
 {
-    if (object == NULL || object[0] == '\0' || object[0] == '<') {
+    /* "<null>", gcc's "??" for what lies in a stack, and "" name nothing. */
+    if (object == NULL || strchr("<?", object[0]) != NULL) {
         return NULL;
     }
     if (strncmp(object, "_Z", 2) == 0) {
