@@ -20,3 +20,14 @@ target_link_libraries(atfork_first PRIVATE lockcheck_warnings Threads::Threads)
 lockcheck_expect_test(NAME preload.atfork_first.silent
   COMMAND lockcheck run -- $<TARGET_FILE:atfork_first>
   STATUS 0 MATCH_OUT "^done$" REJECT "WARNING: lockcheck" "incomplete" LABELS preload)
+
+# Beside a thread that has a lock: however a child is made, it ends as it would, and only one that wants
+# that lock is told.
+scenario_program(child_scenarios child_scenarios.c)
+foreach(scenario fork_and_exit fork_and_lock fork_and_exec vfork_and_exec vfork_and_exit spawn spawn_by_name
+    by_system by_popen become_daemon fork_and_try)
+  silent(child_scenarios ${scenario})
+endforeach()
+foreach(scenario fork_and_want fork_twice_and_want)
+  reported(child_scenarios ${scenario} "fork-holding (deadlock)" MATCH "wants +s_lock" "hold_lock")
+endforeach()
