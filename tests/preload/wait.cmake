@@ -4,6 +4,16 @@ scenario_program(wait_scenarios wait_scenarios.c)
 
 hangs(wait_scenarios abba_hangs deadlock MATCH "has waited 0\\." "waits for +s_a" "waits for +s_b")
 hangs(wait_scenarios philosophers_2 deadlock)
+# One event is told once; and what is another one as well.
+lockcheck_expect_test(NAME preload.wait_scenarios.abba_predicted_and_hangs.once
+  COMMAND lockcheck run -- $<TARGET_FILE:wait_scenarios> abba_predicted_and_hangs
+  STATUS 66 COUNT 1 "WARNING: lockcheck: " MATCH "deadlock \\(deadlock\\)" "And 1 prediction for the same locks"
+  LABELS preload)
+lockcheck_expect_test(NAME preload.wait_scenarios.other_predicted_and_hangs.both
+  COMMAND lockcheck run -- $<TARGET_FILE:wait_scenarios> other_predicted_and_hangs
+  STATUS 66 COUNT 2 "WARNING: lockcheck: " MATCH "deadlock \\(deadlock\\)" "lock-order \\(predicted\\)"
+  REJECT "for the same locks" LABELS preload)
+reported(wait_scenarios renamed_to_create "lock-order (predicted)" MATCH "T1 \"master\"" "T2 \"worker\"")
 hangs(wait_scenarios philosophers_5 deadlock MATCH "T6 " "s_forks\\[4\\]")
 hangs(wait_scenarios philosophers_50 deadlock MATCH "T51 " "s_forks\\[49\\]")
 hangs(wait_scenarios relock_hangs self-deadlock MATCH "s_a")

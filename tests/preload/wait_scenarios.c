@@ -36,6 +36,49 @@ static void abba_hangs(void)
     CHECK(pthread_mutex_lock(&s_a));
 }
 
+static void nest_ab(void)
+{
+    CHECK(pthread_mutex_lock(&s_a));
+    CHECK(pthread_mutex_lock(&s_b));
+    CHECK(pthread_mutex_unlock(&s_b));
+    CHECK(pthread_mutex_unlock(&s_a));
+}
+
+static void nest_ba(void)
+{
+    CHECK(pthread_mutex_lock(&s_b));
+    CHECK(pthread_mutex_lock(&s_a));
+    CHECK(pthread_mutex_unlock(&s_a));
+    CHECK(pthread_mutex_unlock(&s_b));
+}
+
+/* What other calls had shown to be possible. */
+static void abba_predicted_and_hangs(void)
+{
+    IN_TURN(nest_ab, nest_ba);
+    abba_hangs();
+}
+
+static void *nest_in_turn(void *unused)
+{
+    wait_for_turn(1);
+    nest_ab();
+    return unused;
+}
+
+/* As libraries do it: the new thread inherits the name, and the old one takes its own back. */
+static void renamed_to_create(void)
+{
+    pthread_t thread;
+    CHECK(pthread_setname_np(pthread_self(), "worker"));
+    nest_ba();
+    CHECK(pthread_create(&thread, NULL, nest_in_turn, NULL));
+    CHECK(pthread_setname_np(pthread_self(), "master"));
+    nest_ba();
+    end_turn();
+    CHECK(pthread_join(thread, NULL));
+}
+
 /* The philosophers who all reach for the left fork first. */
 enum { SEATS_MAX = 50 };
 static pthread_mutex_t s_forks[SEATS_MAX];
@@ -69,6 +112,13 @@ static void philosophers(int seats)
 static void philosophers_2(void)
 {
     philosophers(2);
+}
+
+/* Other locks than those that hang. */
+static void other_predicted_and_hangs(void)
+{
+    IN_TURN(nest_ab, nest_ba);
+    philosophers_2();
 }
 
 static void philosophers_5(void)
@@ -314,6 +364,9 @@ int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
         {"abba_hangs", abba_hangs},
+        {"abba_predicted_and_hangs", abba_predicted_and_hangs},
+        {"other_predicted_and_hangs", other_predicted_and_hangs},
+        {"renamed_to_create", renamed_to_create},
         {"philosophers_2", philosophers_2},
         {"philosophers_5", philosophers_5},
         {"philosophers_50", philosophers_50},

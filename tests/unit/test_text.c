@@ -199,9 +199,11 @@ static void the_most_certain_comes_first(void **state)
     (void)state;
     struct trace_builder builder;
     abba_trace_build(&builder, &(struct abba){0});
-    abba_trace_add(
-        &builder,
-        &(struct abba){.offset = 0x5000, .tier = LC_TIER_DEADLOCK, .kind = LC_FINDING_DEADLOCK});
+    abba_trace_add(&builder, &(struct abba){.offset = 0x5000,
+                                            .base = 0x8000,
+                                            .ids_before = 10,
+                                            .tier = LC_TIER_DEADLOCK,
+                                            .kind = LC_FINDING_DEADLOCK});
     int status;
     char *text = report_text(&(struct lc_report_options){0}, &builder, 1, &status);
     const char *deadlock = strstr(text, "WARNING: lockcheck: deadlock (deadlock)");
@@ -210,6 +212,23 @@ static void the_most_certain_comes_first(void **state)
     assert_non_null(predicted);
     assert_true(deadlock < predicted);
     assert_non_null(strstr(text, "2 findings (1 deadlock, 1 predicted)"));
+    free(text);
+    trace_builder_fini(&builder);
+}
+
+static void predictions_for_the_locks_that_hang_are_counted_with_them(void **state)
+{
+    (void)state;
+    struct trace_builder builder;
+    abba_trace_build(&builder, &(struct abba){0});
+    abba_trace_add(
+        &builder,
+        &(struct abba){.offset = 0x5000, .tier = LC_TIER_DEADLOCK, .kind = LC_FINDING_DEADLOCK});
+    int status;
+    char *text = report_text(&(struct lc_report_options){0}, &builder, 1, &status);
+    assert_null(strstr(text, "WARNING: lockcheck: lock-order"));
+    assert_non_null(strstr(text, "And 1 prediction for the same locks, left out here."));
+    assert_non_null(strstr(text, "1 finding (1 deadlock)"));
     free(text);
     trace_builder_fini(&builder);
 }
@@ -339,6 +358,7 @@ int main(void)
         cmocka_unit_test(equal_findings_of_two_processes_are_told_once),
         cmocka_unit_test(a_process_that_did_nothing_remarkable_is_not_listed),
         cmocka_unit_test(the_most_certain_comes_first),
+        cmocka_unit_test(predictions_for_the_locks_that_hang_are_counted_with_them),
         cmocka_unit_test(a_prediction_that_came_true_is_told_once),
         cmocka_unit_test(what_is_missing_is_said),
         cmocka_unit_test(a_process_without_an_end_was_killed_or_still_runs),

@@ -25,6 +25,7 @@ struct lc_finding {
     char fingerprint[LC_FINGERPRINT_BYTES];
     uint64_t places; /* the fingerprint without the kind */
     uint64_t count;  /* this one and equal ones, in any process */
+    uint64_t covers; /* of a deadlock: predictions for the same locks, left out */
     bool told;       /* printed while its process ran; it or an equal one */
     bool older;      /* not what the process asks to be printed now */
     bool fails;      /* counts against the run */

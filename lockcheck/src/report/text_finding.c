@@ -254,6 +254,11 @@ static void print_tail(const struct page *page)
         (void)fprintf(page->stream, "  And %llu more like this.\n",
                       (unsigned long long)finding->count - 1);
     }
+    if (finding->covers) {
+        (void)fprintf(page->stream, "  And %llu %s for the same locks, left out here.\n",
+                      (unsigned long long)finding->covers,
+                      finding->covers == 1 ? "prediction" : "predictions");
+    }
     lc_style_prose(page->style, page->stream, 2,
                    lc_text_of(&page->resolver->arena, "What to do: %s.", advice.text));
     (void)fprintf(page->stream, "  More: lockcheck explain %s        Suppress: %s\n\n",

@@ -106,9 +106,36 @@ void lc_thread_record_locked(struct lc_thread *thread)
     }
     const struct lc_ended as_ended = {thread->id, thread->tid, thread->creator,
                                       thread->create_stack, thread->start_routine};
+    lc_thread_name(thread, thread->name);
+    thread->recorded = lc_ended_record_locked(&as_ended, thread->name);
+}
+
+static void rename_record(struct lc_thread *thread, const char name[16])
+{
+    struct lc_trace_writer *trace = lc_runtime_trace_locked();
+    size_t bytes = strnlen(name, sizeof(thread->name));
+    struct lc_trace_name *record = lc_trace_begin(trace, LC_REC_NAME, sizeof(*record) + bytes);
+    if (record) {
+        record->record.flags = LC_NAME_THREAD;
+        record->id = thread->id;
+        record->name = lc_trace_put_text(record, sizeof(*record), name, bytes);
+        lc_trace_commit(trace);
+        memcpy(thread->name, name, sizeof(thread->name));
+    }
+}
+
+void lc_thread_record_now_locked(struct lc_thread *thread)
+{
+    bool was_recorded = thread->recorded;
     char name[16];
+    lc_thread_record_locked(thread);
+    if (!was_recorded) {
+        return;
+    }
     lc_thread_name(thread, name);
-    thread->recorded = lc_ended_record_locked(&as_ended, name);
+    if (name[0] && strncmp(name, thread->name, sizeof(name)) != 0) {
+        rename_record(thread, name);
+    }
 }
 
 /* Once for each place where such threads are created. */

@@ -20,6 +20,14 @@ static void record_thread(lc_thread_id id)
     }
 }
 
+static void record_thread_now(lc_thread_id id)
+{
+    struct lc_thread *thread = lc_thread_find_locked(id);
+    if (thread) {
+        lc_thread_record_now_locked(thread);
+    }
+}
+
 static void record_lock(lc_lock_id id)
 {
     struct lc_lock *lock = lc_lock_by_id_locked(id);
@@ -73,6 +81,7 @@ void lc_finding_write_locked(const struct lc_finding *finding)
     for (size_t i = 0; i < finding->step_count; i++) {
         if (!finding->steps[i].is_foreign) {
             record_parts(&finding->steps[i].step);
+            record_thread_now(finding->steps[i].step.thread);
         }
     }
     struct lc_trace_writer *trace = lc_runtime_trace_locked();

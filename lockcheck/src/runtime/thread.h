@@ -181,6 +181,7 @@ struct lc_thread {
     uintptr_t stack_low, stack_high; /* 0, 0: not known */
     bool detached;
     bool recorded;                      /* in the trace */
+    char name[16];                      /* as it stands there */
     bool is_described;                  /* recorded, as its owner knows; the owner's */
     struct lc_thread *next, **previous; /* in the registry, or the free list */
 
@@ -285,6 +286,9 @@ struct lc_thread *lc_thread_first_locked(void);
 void lc_thread_name(const struct lc_thread *thread, char ret_name[16]);
 /* Under cold. Write the THREAD record unless it is there. */
 void lc_thread_record_locked(struct lc_thread *thread);
+/* Under cold. The same; and when its name is another one by now, that: some programs rename a
+ * thread for the moment in which it creates others. */
+void lc_thread_record_now_locked(struct lc_thread *thread);
 
 /* Under cold. Code was unloaded: what it left in every thread's cache of call sites goes. */
 void lc_thread_forget_sites_locked(void);
