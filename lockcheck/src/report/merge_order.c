@@ -4,151 +4,6 @@
 #include <stdlib.h>
 
 #include "base/compiler.h"
-#include "report/shared_lock.h"
-
-/* ---- Locks ---- */
-
-static uint64_t id_key(uint32_t process, uint32_t id)
-{
-    return (uint64_t)process << 32 | id;
-}
-
-static void put(struct lc_merge_order *merge, struct lc_map *map, uint64_t key, uint32_t value)
-{
-    merge->no_memory |= lc_map_put(map, key, (void *)(uintptr_t)value) != 0;
-}
-
-static uint32_t get(const struct lc_map *map, uint64_t key)
-{
-    return (uint32_t)(uintptr_t)lc_map_get(map, key);
-}
-
-static void note_mode(struct lc_merge_order *merge, const struct lc_process *process, uint32_t lock,
-                      uint32_t mode)
-{
-    uint64_t key = lc_shared_lock_key(process, lock);
-    if (key && mode == LC_MODE_WRITE) {
-        put(merge, &merge->written, key, 1);
-    }
-}
-
-/* Of a semaphore that processes share: what any of them saw. */
-enum sem_fact {
-    SEM_BEGAN_AT_1 = 1,
-    SEM_WAS_POSTED = 2, /* by its taker */
-    SEM_IS_TRIED = 4,   /* without meaning to wait */
-};
-
-static void note_sems(struct lc_merge_order *merge, const struct lc_process *process)
-{
-    for (size_t i = 0; i < process->locks.slot_count; i++) {
-        const struct lc_trace_lock *lock = process->locks.slots[i].value;
-        uint64_t key =
-            lock && lock->kind == LC_LOCK_SEM ? lc_shared_lock_key(process, lock->id) : 0;
-        if (key) {
-            put(merge, &merge->sem_facts, key,
-                get(&merge->sem_facts, key) |
-                    (lock->flags & LC_LOCK_FLAG_BEGAN_AT_1 ? SEM_BEGAN_AT_1 : 0) |
-                    (lock->flags & LC_LOCK_FLAG_UNPROVEN ? 0 : SEM_WAS_POSTED) |
-                    (lock->flags & LC_LOCK_FLAG_DOUBTFUL ? SEM_IS_TRIED : 0));
-        }
-    }
-}
-
-/* What is true of a lock for all processes as soon as one of them says so. */
-static void look_ahead(struct lc_merge_order *merge, const struct lc_process *process)
-{
-    note_sems(merge, process);
-    for (size_t i = 0; i < process->dependencies.count; i++) {
-        const struct lc_trace_step *step =
-            &((const struct lc_trace_dependency *)(const void *)process->dependencies.items[i])
-                 ->step;
-        note_mode(merge, process, step->want, step->want_mode);
-        for (uint32_t j = 0; j < step->held_count; j++) {
-            note_mode(merge, process, step->held[j].lock, step->held[j].mode);
-        }
-    }
-    for (size_t i = 0; i < process->events.count; i++) {
-        const struct lc_trace_event *event = (const void *)process->events.items[i];
-        for (uint32_t j = 0; event->record.flags == LC_EVENT_WAITED && j < event->other_count;
-             j++) {
-            put(merge, &merge->waited, event->others[j], 1);
-        }
-    }
-    for (size_t i = 0; i < process->locks_gone.slot_count; i++) {
-        const struct lc_trace_lock_gone *gone = process->locks_gone.slots[i].value;
-        uint64_t key = gone && gone->record.flags == LC_GONE_WITHDRAWN
-                           ? lc_shared_lock_key(process, gone->lock)
-                           : 0;
-        if (key) {
-            put(merge, &merge->no_locks, key, 1);
-        }
-    }
-}
-
-static bool is_withdrawn(const struct lc_process *process, uint32_t lock)
-{
-    const struct lc_trace_lock_gone *gone = lc_process_lock_gone(process, lock);
-    return gone && gone->record.flags == LC_GONE_WITHDRAWN;
-}
-
-/* Whether the lock may be none, or another one, as far as its process knows. */
-static bool is_doubtful(const struct lc_merge_order *merge, const struct lc_process *process,
-                        const struct lc_trace_lock *lock, uint64_t key)
-{
-    uint32_t doubts = LC_LOCK_FLAG_DOUBTFUL | LC_LOCK_FLAG_UNPROVEN;
-    if (!key) {
-        return lock->flags & doubts;
-    }
-    const struct lc_trace_object *object = lc_process_object(process, lock->module);
-    if (object && !object->birth_ns && !(object->record.flags & LC_OBJECT_UNIQUE)) {
-        return true;
-    }
-    return lock->kind == LC_LOCK_SEM
-               ? get(&merge->sem_facts, key) != (SEM_BEGAN_AT_1 | SEM_WAS_POSTED)
-               : lock->flags & doubts;
-}
-
-static uint32_t flags_of(const struct lc_merge_order *merge, const struct lc_process *process,
-                         uint32_t id, uint64_t key)
-{
-    const struct lc_trace_lock *lock = lc_process_lock(process, id);
-    bool is_written = key && get(&merge->written, key);
-    if (!lock) {
-        return 0;
-    }
-    return (is_doubtful(merge, process, lock, key) ? LC_ORDER_LOCK_DOUBTFUL : 0) |
-           (lock->flags & LC_LOCK_FLAG_WRITER_FIRST && is_written ? LC_ORDER_LOCK_WRITER_FIRST : 0);
-}
-
-lc_lock_id lc_merge_lock(struct lc_merge_order *merge, uint32_t index, uint32_t id)
-{
-    const struct lc_process *process = merge->model->processes[index];
-    uint64_t shared = lc_shared_lock_key(process, id);
-    struct lc_map *map = shared ? &merge->shared_locks : &merge->private_locks;
-    uint64_t key = shared ? shared : id_key(index, id);
-    if (id == 0 || is_withdrawn(process, id) || (shared && get(&merge->no_locks, shared))) {
-        return 0;
-    }
-    lc_lock_id lock = get(map, key);
-    if (!lock) {
-        lock = ++merge->last_lock;
-        put(merge, map, key, lock);
-        lc_order_lock_flags(merge->order, lock, flags_of(merge, process, id, shared));
-    }
-    return lock;
-}
-
-/* Every process that speaks of it from now on means another one. */
-static void end_lock(struct lc_merge_order *merge, uint32_t index, uint32_t id)
-{
-    uint64_t key = lc_shared_lock_key(merge->model->processes[index], id);
-    lc_lock_id lock = key ? get(&merge->shared_locks, key) : 0;
-    if (lock) {
-        lc_order_lock_end(merge->order, lock);
-        put(merge, &merge->shared_locks, key, ++merge->last_lock);
-    }
-}
 
 /* ---- Threads ---- */
 
@@ -169,15 +24,15 @@ static lc_thread_id new_thread(struct lc_merge_order *merge, uint32_t index, uin
     }
     lc_thread_id thread = ++merge->last_thread;
     process->threads[process->thread_count++] = thread;
-    put(merge, &merge->threads, id_key(index, id), thread);
+    lc_merge_put(merge, &merge->threads, lc_merge_key(index, id), thread);
     return thread;
 }
 
 lc_thread_id lc_merge_thread(struct lc_merge_order *merge, uint32_t index, uint32_t id)
 {
-    lc_thread_id thread = get(&merge->threads, id_key(index, id));
+    lc_thread_id thread = lc_merge_get(&merge->threads, lc_merge_key(index, id));
     if (!thread && (thread = new_thread(merge, index, id)) != 0) {
-        lc_thread_id root = get(&merge->threads, id_key(index, ROOT));
+        lc_thread_id root = lc_merge_get(&merge->threads, lc_merge_key(index, ROOT));
         lc_order_thread_start(merge->order, thread, id == ROOT ? 0 : root);
     }
     return thread;
@@ -247,7 +102,7 @@ void lc_merge_begin(struct lc_merge_order *merge, uint32_t index)
     if (origin >= 0) {
         moment = lc_merge_thread(merge, (uint32_t)origin, process->forked->parent_thread);
     } else if (relative < 0) {
-        moment = get(&merge->spawned, process->header.pid);
+        moment = lc_merge_get(&merge->spawned, process->header.pid);
         relative = last_with_pid(merge, index, process->header.parent_pid);
     }
     lc_order_thread_start(merge->order, root, moment);
@@ -261,7 +116,7 @@ static void spawn(struct lc_merge_order *merge, lc_thread_id parent, uint32_t pi
 {
     lc_thread_id moment = ++merge->last_thread;
     lc_order_thread_start(merge->order, moment, parent);
-    put(merge, &merge->spawned, pid, moment);
+    lc_merge_put(merge, &merge->spawned, pid, moment);
 }
 
 /* Processes started unseen (vfork, system) may have been waited for unseen, too. */
@@ -270,7 +125,8 @@ void lc_merge_end(struct lc_merge_order *merge, uint32_t index)
     const struct lc_process *process = merge->model->processes[index];
     int parent = last_with_pid(merge, index, process->header.parent_pid);
     if (process->forked || parent < 0 || process->header.state == LC_TRACE_EXECED ||
-        get(&merge->spawned, process->header.pid) || get(&merge->waited, process->header.pid)) {
+        lc_merge_get(&merge->spawned, process->header.pid) ||
+        lc_merge_get(&merge->waited, process->header.pid)) {
         return;
     }
     const struct lc_merge_process *sides[] = {&merge->processes[index], &merge->processes[parent]};
@@ -333,7 +189,7 @@ static void phase(struct lc_merge_order *merge, uint32_t process,
 static void start_thread(struct lc_merge_order *merge, uint32_t process, uint32_t id,
                          uint32_t creator)
 {
-    lc_thread_id thread = get(&merge->threads, id_key(process, id));
+    lc_thread_id thread = lc_merge_get(&merge->threads, lc_merge_key(process, id));
     lc_thread_id parent = lc_merge_thread(merge, process, creator);
     thread = thread ? thread : new_thread(merge, process, id);
     if (thread && parent) {
@@ -365,7 +221,7 @@ void lc_merge_event(struct lc_merge_order *merge, uint32_t process,
             join_pid(merge, process, lc_merge_thread(merge, process, event->thread), other);
             break;
         case LC_EVENT_LOCK_END:
-            end_lock(merge, process, other);
+            lc_merge_lock_end(merge, process, other);
             break;
         default:
             break;
@@ -385,7 +241,7 @@ int lc_merge_order_init(struct lc_merge_order *merge, const struct lc_model *mod
         return -ENOMEM;
     }
     for (size_t i = 0; i < model->process_count; i++) {
-        look_ahead(merge, model->processes[i]);
+        lc_merge_look_ahead(merge, model->processes[i]);
     }
     return merge->no_memory ? -ENOMEM : 0;
 }

@@ -39,10 +39,33 @@ struct lc_merge_order {
 int lc_merge_order_init(struct lc_merge_order *merge, const struct lc_model *model);
 void lc_merge_order_fini(struct lc_merge_order *merge);
 
+/* The number of something of one process; and maps of numbers, of which 0 is none. */
+static inline uint64_t lc_merge_key(uint32_t process, uint32_t id)
+{
+    return (uint64_t)process << 32 | id;
+}
+
+static inline void lc_merge_put(struct lc_merge_order *merge, struct lc_map *map, uint64_t key,
+                                uint32_t value)
+{
+    merge->no_memory |= lc_map_put(map, key, (void *)(uintptr_t)value) != 0;
+}
+
+static inline uint32_t lc_merge_get(const struct lc_map *map, uint64_t key)
+{
+    return (uint32_t)(uintptr_t)lc_map_get(map, key);
+}
+
+/* Before all else, for each process: what is true of locks for all as soon as one of them says so.
+ */
+void lc_merge_look_ahead(struct lc_merge_order *merge, const struct lc_process *process);
+
 /* A thread; one not heard of before began with its process. */
 lc_thread_id lc_merge_thread(struct lc_merge_order *merge, uint32_t process, uint32_t thread);
 /* A lock; 0: it is none. */
 lc_lock_id lc_merge_lock(struct lc_merge_order *merge, uint32_t process, uint32_t lock);
+/* A shared lock ended, for every process. */
+void lc_merge_lock_end(struct lc_merge_order *merge, uint32_t process, uint32_t lock);
 
 /* The process begins: after what its origin did before. */
 void lc_merge_begin(struct lc_merge_order *merge, uint32_t process);

@@ -11,6 +11,9 @@
 #include "runtime/shared.h"
 #include "runtime/state.h"
 
+enum { HELD_FOLLOWED_MAX = 512 };
+_Static_assert(HELD_FOLLOWED_MAX == 512, "the note says so");
+
 /* Scratch for one request; under cold. */
 static struct lc_order_held *s_held;
 static uint32_t s_held_max;
@@ -99,12 +102,32 @@ static bool is_shared(const struct lc_order_request *request)
     return shared;
 }
 
+/*
+ * What is kept of a request grows with what is held, and so all of them with its square. The report
+ * says that some were not followed.
+ */
+static bool are_too_many_held(const struct lc_thread *self)
+{
+    if (lc_held_count(self) <= HELD_FOLLOWED_MAX) {
+        return false;
+    }
+    if (g_lc.counts.dropped_other++ == 0) {
+        lc_runtime_note_locked("a thread held more than 512 locks at once: what it asked for "
+                               "meanwhile was not followed",
+                               true);
+    }
+    return true;
+}
+
 /* False: not recorded, for want of memory; the counts say so. */
 static bool record(struct lc_thread *self, void *address, unsigned kind, unsigned mode,
                    uint64_t call)
 {
     struct lc_held asked = {.info = LC_HELD_INFO(kind, mode, call)};
     bool holds_it = false;
+    if (are_too_many_held(self)) {
+        return true;
+    }
     int held_count = collect_held(self, address, &holds_it);
     struct lc_lock *lock = held_count < 0 ? NULL : lc_lock_get_locked(self, address, kind);
     if (!lock) {
