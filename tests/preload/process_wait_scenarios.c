@@ -113,6 +113,23 @@ static void semaphores_hang(void)
     exit(3); /* somebody ended, by what was told */
 }
 
+static void *run_sem_a_then_b(void *unused)
+{
+    sem_a_then_b();
+    return unused;
+}
+
+/* Two threads of one process, and a lock for all processes. */
+static void semaphores_of_threads_hang(void)
+{
+    pthread_t thread;
+    make_meeting(2);
+    prove_sems();
+    CHECK(pthread_create(&thread, NULL, run_sem_a_then_b, NULL));
+    sem_b_then_a();
+    CHECK(pthread_join(thread, NULL));
+}
+
 /* Not at work, but about to post: it never did before. */
 static void semaphores_posted_late(void)
 {
@@ -316,6 +333,7 @@ int main(int argc, char **argv)
         {"reader_and_mutex_hang", reader_and_mutex_hang},
         {"semaphores_hang_at_first", semaphores_hang_at_first},
         {"semaphores_hang", semaphores_hang},
+        {"semaphores_of_threads_hang", semaphores_of_threads_hang},
         {"semaphores_posted_late", semaphores_posted_late},
         {"join_hangs", join_hangs},
         {"waitpid_hangs", waitpid_hangs},

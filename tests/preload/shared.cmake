@@ -77,6 +77,7 @@ hangs(process_wait_scenarios readers_hang deadlock MATCH "M[0-9]+ \\(read\\)" "M
 hangs(process_wait_scenarios reader_and_mutex_hang deadlock MATCH "M[0-9]+ \\(read\\)")
 hangs(process_wait_scenarios semaphores_hang_at_first deadlock MATCH "Two processes wait for each other")
 hangs(process_wait_scenarios semaphores_hang deadlock MATCH "Two processes wait for each other")
+hangs(process_wait_scenarios semaphores_of_threads_hang deadlock MATCH "Two threads wait for each other")
 silent(process_wait_scenarios semaphores_posted_late)
 hangs(process_wait_scenarios join_hangs deadlock MATCH "waits for +end of process [0-9]+ .*thread T2")
 hangs(process_wait_scenarios waitpid_hangs deadlock MATCH "waits for +end of process [0-9]+ " "${waiter}1")

@@ -43,6 +43,17 @@ static bool is_of_several(void)
     return i < s_ring.count;
 }
 
+/* Within one process runtime/deadlock.c finds all others, and takes them for certain. */
+static bool has_shared_sem(void)
+{
+    unsigned i = 0;
+    while (i < s_ring.count && !(s_ring.nodes[i]->wait.want_kind == LC_LOCK_SEM &&
+                                 lc_across_is_shared(&s_ring.nodes[i]->wait.want))) {
+        i++;
+    }
+    return i < s_ring.count;
+}
+
 static bool was_told(void)
 {
     unsigned i = 0;
@@ -165,7 +176,7 @@ bool lc_across_look_locked(struct lc_thread *self)
     if (!lc_across_is_shared(&self->board->want)) {
         return false; /* others of the process may be in a ring through it, and look */
     }
-    if (lc_across_find_ring_locked(self, &s_ring) && is_of_several()) {
+    if (lc_across_find_ring_locked(self, &s_ring) && (is_of_several() || has_shared_sem())) {
         return judge_ring(self);
     }
     uint32_t owner = lc_lost_owner_locked(self);
