@@ -6,6 +6,7 @@
  *         and does not look.
  * WHEN    The loop has nothing to do. Forced here: the stop comes when it
  *         sleeps.
+ *         lockcheck says nothing: a loop that sleeps in epoll_wait may be idle.
  * FIX     Post the stop like any other call: it wakes the loop.
  * PYTHON  S0 S4, Event loop orchestrates tasks: loop.stop() from a thread
  *

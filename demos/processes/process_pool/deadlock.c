@@ -14,7 +14,7 @@
  * expect tsan-clang hangs
  * expect helgrind   hangs
  * expect drd        hangs
- * expect lockcheck  hangs
+ * expect lockcheck  reports global-deadlock in main and work
  */
 #include "../../common/demo.h"
 

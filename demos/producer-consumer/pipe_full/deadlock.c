@@ -4,8 +4,9 @@
  * BUG     One thread writes all, then reads all. A pipe holds 64 KiB; then
  *         write() waits for a reader, and the reader is the writer.
  * WHEN    As soon as there is more than the pipe holds: the small test passes,
- *         the large file hangs. Nobody says so: whether somebody will read is
- *         not known to a tool that looks at threads and locks.
+ *         the large file hangs. Whether somebody will read is not known to a
+ *         tool that looks at threads and locks; lockcheck asks the kernel who
+ *         has the other end.
  * FIX     Read what was written before writing more; or two threads.
  * PYTHON  S2, Queue: bounded, both sides full: Popen.wait() with stdout=PIPE
  *         and much output
@@ -15,7 +16,7 @@
  * expect tsan-clang hangs
  * expect helgrind   hangs
  * expect drd        hangs
- * expect lockcheck  hangs
+ * expect lockcheck  reports global-deadlock in write_chunk
  */
 #include "../../common/demo.h"
 

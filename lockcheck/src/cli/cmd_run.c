@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/find_program.h"
 #include "cli/library.h"
+#include "cli/pipe_watch.h"
 #include "cli/run_child.h"
 #include "cli/run_environment.h"
 #include "cli/run_report.h"
@@ -116,12 +117,17 @@ static char **make_shell_command(struct run *run)
 static int start(struct run *run)
 {
     char **shell_command = run->target.needs_shell ? make_shell_command(run) : NULL;
+    struct lc_pipe_watch pipes;
+    lc_pipe_watch_init(&pipes, &run->settings.options, run->dir.path);
     struct lc_child_plan plan = {
         .path = shell_command ? shell_command[0] : run->program,
         .argv = shell_command ? shell_command : run->settings.program,
         .environment = run->environment.entries,
         .timeout_ms = run->settings.timeout_ms,
         .wait_for_all = run->settings.wait_for_all,
+        .look = lc_pipe_watch_look,
+        .look_context = &pipes,
+        .look_ms = pipes.pause_ms,
     };
     int error = lc_child_run(&plan, &run->end);
     free(shell_command);

@@ -12,7 +12,7 @@
 enum { DEPTH_MAX = 1000 }; /* pids are reused while we read: do not go round for ever */
 
 /* Field 4 of /proc/PID/stat; field 2, the name, may hold blanks and parentheses. 0: gone. */
-static pid_t parent_of(pid_t pid)
+pid_t lc_parent_of(pid_t pid)
 {
     char path[64], line[512];
     snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
@@ -36,7 +36,7 @@ static pid_t parent_of(pid_t pid)
 static bool descends_from(pid_t pid, pid_t ancestor)
 {
     for (int depth = 0; pid > 1 && depth < DEPTH_MAX; depth++) {
-        pid = parent_of(pid);
+        pid = lc_parent_of(pid);
         if (pid == ancestor) {
             return true;
         }
@@ -44,7 +44,7 @@ static bool descends_from(pid_t pid, pid_t ancestor)
     return false;
 }
 
-void lc_descendants_signal(int number)
+static void each_descendant(void (*visit)(pid_t pid, void *context), void *context)
 {
     DIR *proc = opendir("/proc");
     if (!proc) {
@@ -53,8 +53,39 @@ void lc_descendants_signal(int number)
     for (struct dirent *entry; (entry = readdir(proc));) {
         pid_t pid = (pid_t)atoi(entry->d_name);
         if (pid > 0 && descends_from(pid, getpid())) {
-            (void)kill(pid, number);
+            visit(pid, context);
         }
     }
     (void)closedir(proc);
+}
+
+static void send(pid_t pid, void *number)
+{
+    (void)kill(pid, *(const int *)number);
+}
+
+void lc_descendants_signal(int number)
+{
+    each_descendant(send, &number);
+}
+
+struct list {
+    pid_t *pids;
+    size_t room, count;
+};
+
+static void append(pid_t pid, void *context)
+{
+    struct list *list = context;
+    if (list->count < list->room) {
+        list->pids[list->count] = pid;
+    }
+    list->count++;
+}
+
+size_t lc_descendants_list(pid_t *pids, size_t room)
+{
+    struct list list = {.pids = pids, .room = room};
+    each_descendant(append, &list);
+    return list.count;
 }

@@ -23,6 +23,7 @@ struct watch {
     pid_t pid;
     bool ended; /* the program; *end is valid */
     struct lc_child_end *end;
+    uint64_t next_look_ms;   /* on the same clock as: */
     uint64_t next_action_ms; /* on the clock of now_ms(); UINT64_MAX: none */
 };
 
@@ -83,18 +84,28 @@ static void act_on_timeout(struct watch *watch)
     watch->next_action_ms = now_ms() + (first ? GRACE_MS : GRACE_MS / 10);
 }
 
+static void look(struct watch *watch)
+{
+    uint64_t again_ms = watch->plan->look(watch->plan->look_context);
+    watch->next_look_ms = again_ms ? now_ms() + again_ms : UINT64_MAX;
+}
+
 static void wait_for_signal(struct watch *watch, const sigset_t *signals)
 {
     uint64_t now = now_ms();
-    uint64_t left_ms = FOREVER_MS;
-    if (watch->next_action_ms != UINT64_MAX) {
-        left_ms = watch->next_action_ms > now ? watch->next_action_ms - now : 0;
+    uint64_t left_ms = FOREVER_MS, next_ms = watch->next_action_ms;
+    next_ms = watch->next_look_ms < next_ms ? watch->next_look_ms : next_ms;
+    if (next_ms != UINT64_MAX) {
+        left_ms = next_ms > now ? next_ms - now : 0;
     }
     struct timespec limit = {(time_t)(left_ms / 1000), (long)(left_ms % 1000) * 1000000};
     siginfo_t info;
     int number = sigtimedwait(signals, &info, &limit);
     if (number > 0 && number != SIGCHLD && info.si_code <= 0) {
         signal_all(watch, number); /* from a process; what the kernel sends, it got itself */
+    }
+    if (now_ms() >= watch->next_look_ms) {
+        look(watch);
     }
     if (now_ms() >= watch->next_action_ms) {
         act_on_timeout(watch);
@@ -127,11 +138,15 @@ int lc_child_run(const struct lc_child_plan *plan, struct lc_child_end *ret_end)
     }
     (void)signal(SIGCHLD, SIG_DFL); /* an inherited SIG_IGN would hide the exit status from us */
     (void)sigprocmask(SIG_BLOCK, &taken, &before);
-    struct watch watch = {.plan = plan, .end = ret_end, .next_action_ms = UINT64_MAX};
+    struct watch watch = {
+        .plan = plan, .end = ret_end, .next_action_ms = UINT64_MAX, .next_look_ms = UINT64_MAX};
     int error = spawn(plan, &before, &watch.pid);
     if (error == 0) {
         if (plan->timeout_ms) {
             watch.next_action_ms = now_ms() + plan->timeout_ms;
+        }
+        if (plan->look) {
+            watch.next_look_ms = now_ms() + plan->look_ms;
         }
         while (reap(&watch)) {
             wait_for_signal(&watch, &taken);

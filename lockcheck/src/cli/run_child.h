@@ -16,6 +16,10 @@ struct lc_child_plan {
     char **environment;
     uint64_t timeout_ms; /* 0: none. Past it, everything the program started is ended. */
     bool wait_for_all;   /* and not only for the program itself */
+    /* Now and then, first after `look_ms`: returns in how many ms again; 0: never. */
+    uint64_t (*look)(void *context);
+    void *look_context;
+    uint64_t look_ms;
 };
 
 struct lc_child_end {

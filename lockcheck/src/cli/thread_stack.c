@@ -17,6 +17,7 @@
 struct lc_thread_stacks {
     Dwfl *dwfl;
     pid_t pid;
+    bool insists;
     struct lc_arena names;
 };
 
@@ -54,7 +55,13 @@ void lc_thread_stacks_close(struct lc_thread_stacks *stacks)
     free(stacks);
 }
 
-/* A stopped and resumed thread restarts most calls by itself; these come back with EINTR. */
+void lc_thread_stacks_insist(struct lc_thread_stacks *stacks)
+{
+    stacks->insists = true;
+}
+
+/* A stopped and resumed thread restarts most calls by itself; these come back with EINTR, or with a
+ * part of their work done. */
 static bool a_stop_would_show(long number)
 {
     static const long calls[] = {
@@ -65,7 +72,8 @@ static bool a_stop_would_show(long number)
 #ifdef SYS_epoll_pwait2
         SYS_epoll_pwait2,
 #endif
-        SYS_rt_sigtimedwait, SYS_semtimedop, SYS_semop, SYS_io_getevents,
+        SYS_rt_sigtimedwait, SYS_semtimedop, SYS_semop,  SYS_io_getevents,
+        SYS_write,           SYS_writev,     SYS_sendto, SYS_sendmsg,
     };
     for (size_t i = 0; i < LC_COUNT_OF(calls); i++) {
         if (calls[i] == number) {
@@ -123,7 +131,8 @@ int lc_thread_stack_take(struct lc_thread_stacks *stacks, pid_t tid,
     uint64_t address;
     ret_stack->count = 0;
     ret_stack->innermost_only = false;
-    if (read_syscall(stacks->pid, tid, &number, &address) && a_stop_would_show(number)) {
+    if (read_syscall(stacks->pid, tid, &number, &address) && !stacks->insists &&
+        a_stop_would_show(number)) {
         ret_stack->addresses[ret_stack->count++] = address + 1;
         ret_stack->innermost_only = true;
         return 0;
@@ -135,6 +144,26 @@ int lc_thread_stack_take(struct lc_thread_stacks *stacks, pid_t tid,
     (void)dwfl_getthread_frames(stacks->dwfl, tid, visit, ret_stack);
     (void)ptrace(PTRACE_DETACH, tid, NULL, NULL);
     return ret_stack->count ? 0 : -ENOENT;
+}
+
+bool lc_thread_stack_image(struct lc_thread_stacks *stacks, uint64_t address,
+                           struct lc_thread_image *ret_image)
+{
+    Dwfl_Module *module = dwfl_addrmodule(stacks->dwfl, address);
+    GElf_Addr bias = 0, note;
+    Dwarf_Addr start, end;
+    if (!module || !dwfl_module_getelf(module, &bias)) {
+        return false;
+    }
+    const char *name =
+        dwfl_module_info(module, NULL, &start, &end, NULL, NULL, &ret_image->path, NULL);
+    ret_image->path = ret_image->path ? ret_image->path : name;
+    ret_image->start = start;
+    ret_image->end = end;
+    ret_image->bias = bias;
+    int bytes = dwfl_module_build_id(module, &ret_image->build_id, &note);
+    ret_image->build_id_bytes = bytes > 0 ? (size_t)bytes : 0;
+    return true;
 }
 
 static void print_frame(struct lc_thread_stacks *stacks, size_t number, uint64_t address)

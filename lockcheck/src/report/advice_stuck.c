@@ -33,6 +33,11 @@ const char *lc_advise_stuck(struct lc_resolver *resolver, const struct lc_findin
                             const char *usual)
 {
     struct lc_arena *arena = &resolver->arena;
+    if (lc_finding_is_at_pipes(finding)) {
+        return "read what was written before waiting for the writer, or before writing more than a "
+               "pipe holds (64 KiB); and after a fork close the ends that are not used: a reader "
+               "that has the write end itself never sees the end";
+    }
     int index = find_condition(finding);
     if (index < 0) {
         return usual;

@@ -12,7 +12,7 @@ static const char *const s_lock_kinds[] = {
     [LC_LOCK_CUSTOM] = "lock",       [LC_LOCK_COND] = "condition variable",
     [LC_LOCK_BARRIER] = "barrier",   [LC_LOCK_THREAD] = "thread",
     [LC_LOCK_ONCE] = "once control", [LC_LOCK_FILE] = "file lock",
-    [LC_LOCK_PROCESS] = "process",
+    [LC_LOCK_PROCESS] = "process",   [LC_LOCK_PIPE] = "pipe",
 };
 
 static const char *const s_places[] = {
@@ -218,6 +218,13 @@ static struct lc_lock_words describe(struct lc_resolver *resolver, const struct 
     }
     if (lock->kind == LC_LOCK_THREAD) {
         describe_end(resolver, process, lock, &words);
+        return words;
+    }
+    if (lock->kind == LC_LOCK_PIPE) {
+        words.name = lc_text_of(&resolver->arena, "pipe %llu", (unsigned long long)lock->inode);
+        words.named = true;
+        words.place = s_places[LC_PLACE_SHARED];
+        words.description = "";
         return words;
     }
     if (lock->kind == LC_LOCK_PROCESS) {

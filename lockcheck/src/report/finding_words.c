@@ -152,6 +152,18 @@ static const char *long_wait_message(struct lc_arena *arena, const struct lc_fin
                         : finding->kind->message;
 }
 
+bool lc_finding_is_at_pipes(const struct lc_finding *finding)
+{
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        const struct lc_trace_lock *lock =
+            lc_process_lock(finding->process, finding->steps[i]->want);
+        if (lock && lock->kind == LC_LOCK_PIPE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_finding *finding)
 {
     if (finding->kind->kind == LC_FINDING_LOCK_ORDER) {
@@ -187,6 +199,10 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
     if (finding->kind->kind == LC_FINDING_EXIT_HOLDING && finding->tier == LC_TIER_DEADLOCK) {
         return "A thread waits for a lock that another one held when it ended. Nobody can release "
                "it any more.";
+    }
+    if (finding->kind->kind == LC_FINDING_GLOBAL_DEADLOCK && lc_finding_is_at_pipes(finding)) {
+        return "What is waited for here has to come through a pipe, and nobody else has its other "
+               "end. None of these can ever go on.";
     }
     if (finding->kind->kind == LC_FINDING_CONTENTION) {
         return lc_contended_message(resolver, finding);

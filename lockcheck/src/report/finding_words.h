@@ -12,6 +12,8 @@
 const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_finding *finding);
 /* Of a signal-lock: "SIGUSR1". */
 const char *lc_finding_signal(struct lc_arena *arena, const struct lc_finding *finding);
+/* Of a stuck process or several: whether some of it waits at a pipe. */
+bool lc_finding_is_at_pipes(const struct lc_finding *finding);
 /* "a -> b -> a"; "" when the finding is no ring. */
 const char *lc_finding_ring(struct lc_resolver *resolver, const struct lc_finding *finding);
 /* The lock's name, told apart from another lock of the finding that bears the same. */

@@ -163,7 +163,8 @@ static const struct lc_kind_lesson s_lessons[] = {
          "signal handler, no timer and no other process that could wake one. So it stays like this "
          "for ever. Usually a signal was sent before anybody waited, which a condition forgets; or "
          "it woke the wrong thread; or queues that feed each other are full. Where a thread "
-         "signalled the condition, the report shows where.",
+         "signalled the condition, the report shows where. Under lockcheck run it "
+         "is told of several processes, too, that wait at pipes whose other ends nobody else has.",
          "    thread 1: lock(&m); ready = true; signal(&c); unlock(&m);\n"
          "    thread 2: lock(&m); wait(&c, &m);                          later: asleep for ever\n",
          "    thread 2: lock(&m); while (!ready) wait(&c, &m);\n"},

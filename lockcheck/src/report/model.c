@@ -156,6 +156,18 @@ static int insert(struct lc_model *model, struct lc_process *process)
     return 0;
 }
 
+static int put_aside(struct lc_model *model, struct lc_process *process)
+{
+    struct lc_process **asides =
+        realloc(model->asides, (model->aside_count + 1) * sizeof(model->asides[0]));
+    if (!asides) {
+        return -ENOMEM;
+    }
+    model->asides = asides;
+    model->asides[model->aside_count++] = process;
+    return 0;
+}
+
 void lc_model_init(struct lc_model *model)
 {
     *model = (struct lc_model){0};
@@ -170,6 +182,10 @@ void lc_model_fini(struct lc_model *model)
     for (size_t i = 0; i < model->joint_count; i++) {
         process_free(model->joints[i]);
     }
+    for (size_t i = 0; i < model->aside_count; i++) {
+        process_free(model->asides[i]);
+    }
+    free(model->asides);
     free(model->processes);
     free(model->joints);
     lc_arena_fini(&model->arena);
@@ -218,7 +234,8 @@ static int add(struct lc_model *model, int fd, const char *called, const char **
     process->trace_path = lc_text_of(&model->arena, "%s", called);
     error = load(model, process);
     if (!error) {
-        error = insert(model, process);
+        bool is_aside = process->header.state == LC_TRACE_ASIDE;
+        error = is_aside ? put_aside(model, process) : insert(model, process);
     }
     if (error) {
         *ret_error = lc_text_of(&model->arena, "%s", strerror(-error));

@@ -57,6 +57,8 @@ struct lc_model {
     struct lc_arena arena;
     struct lc_process **processes; /* in order of start */
     size_t process_count;
+    struct lc_process **asides; /* what was seen from outside, of processes that have traces */
+    size_t aside_count;
     struct lc_process **joints; /* of report/joint.c and report/peers.c: not reported themselves */
     size_t joint_count;
 };

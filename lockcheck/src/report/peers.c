@@ -65,6 +65,7 @@ static const struct lc_process *process_of(struct lc_model *model, const struct 
         return add_stranger(model, NULL);
     }
     struct lc_process *process = find_among(model->processes, model->process_count, false, peer);
+    process = process ? process : find_among(model->asides, model->aside_count, false, peer);
     process = process ? process : find_among(model->joints, model->joint_count, true, peer);
     process = process ? process : open_peer(model, peer);
     return process ? process : add_stranger(model, peer);
@@ -92,11 +93,11 @@ static int join(struct lc_model *model, const struct lc_process *teller,
     return error;
 }
 
-int lc_peers_join(struct lc_model *model)
+static int join_all(struct lc_model *model, struct lc_process *const *processes, size_t count)
 {
     int error = 0;
-    for (size_t i = 0; i < model->process_count && !error; i++) {
-        const struct lc_process *process = model->processes[i];
+    for (size_t i = 0; i < count && !error; i++) {
+        const struct lc_process *process = processes[i];
         for (size_t j = 0; j < process->findings.count && !error; j++) {
             const struct lc_trace_finding *finding = (const void *)process->findings.items[j];
             if (finding->record.flags & LC_FINDING_PEERS) {
@@ -105,4 +106,10 @@ int lc_peers_join(struct lc_model *model)
         }
     }
     return error;
+}
+
+int lc_peers_join(struct lc_model *model)
+{
+    int error = join_all(model, model->processes, model->process_count);
+    return error ? error : join_all(model, model->asides, model->aside_count);
 }

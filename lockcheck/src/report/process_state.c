@@ -61,6 +61,8 @@ enum lc_process_state lc_process_state_now(const struct lc_trace_header *header)
         return LC_PROCESS_EXITED;
     case LC_TRACE_EXECED:
         return LC_PROCESS_EXECED;
+    case LC_TRACE_ASIDE:
+        return LC_PROCESS_EXITED;
     case LC_TRACE_SIGNALED:
         return LC_PROCESS_SIGNALED;
     default:

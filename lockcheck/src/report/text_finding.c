@@ -40,6 +40,10 @@ static const char *lock_label(const struct page *page, uint32_t id, unsigned int
 {
     const char *name = lc_finding_lock_name(page->resolver, page->finding, id);
     const struct lc_trace_lock *lock = lc_process_lock(page->process, id);
+    if (lock && lock->kind == LC_LOCK_PIPE) {
+        const char *what = mode == LC_MODE_READ ? "something to read" : "room to write";
+        return lc_text_of(&page->resolver->arena, "%s (%s)", name, what);
+    }
     if (!lock || (lock->kind != LC_LOCK_RWLOCK && mode != LC_MODE_READ)) {
         return name;
     }

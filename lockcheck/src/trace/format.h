@@ -34,6 +34,7 @@ enum lc_trace_state {
     LC_TRACE_UNDERSCORE_EXITED,
     LC_TRACE_EXECED,   /* this image was replaced; the next one has a trace of its own */
     LC_TRACE_SIGNALED, /* exit_status is the signal */
+    LC_TRACE_ASIDE,    /* not the trace of the process, but what was seen of it from outside */
 };
 
 enum { LC_NO_LOCKS_WORDS = 4 };
@@ -175,6 +176,7 @@ enum lc_lock_kind {
     LC_LOCK_ONCE,
     LC_LOCK_FILE,    /* flock, fcntl */
     LC_LOCK_PROCESS, /* the end of a child process; the lower half of `address` is its pid */
+    LC_LOCK_PIPE,    /* `inode`; waited for in read mode: something to read; else room to write */
 };
 
 enum lc_lock_place {
