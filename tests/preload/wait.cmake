@@ -9,6 +9,11 @@ lockcheck_expect_test(NAME preload.wait_scenarios.abba_predicted_and_hangs.once
   COMMAND lockcheck run -- $<TARGET_FILE:wait_scenarios> abba_predicted_and_hangs
   STATUS 66 COUNT 1 "WARNING: lockcheck: " MATCH "deadlock \\(deadlock\\)" "And 1 prediction for the same locks"
   LABELS preload)
+# A suppressed deadlock hides nothing else.
+lockcheck_expect_test(NAME preload.wait_scenarios.abba_predicted_and_hangs.suppressed
+  COMMAND lockcheck run --suppressions=${CMAKE_CURRENT_SOURCE_DIR}/abba_hangs.supp
+    -- $<TARGET_FILE:wait_scenarios> abba_predicted_and_hangs
+  STATUS 66 COUNT 1 "WARNING: lockcheck: " MATCH "lock-order \\(predicted\\)" LABELS preload)
 lockcheck_expect_test(NAME preload.wait_scenarios.other_predicted_and_hangs.both
   COMMAND lockcheck run -- $<TARGET_FILE:wait_scenarios> other_predicted_and_hangs
   STATUS 66 COUNT 2 "WARNING: lockcheck: " MATCH "deadlock \\(deadlock\\)" "lock-order \\(predicted\\)"

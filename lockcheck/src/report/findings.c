@@ -113,45 +113,19 @@ static int compare(const void *left, const void *right)
     return a->record->id < b->record->id ? -1 : a->record->id > b->record->id;
 }
 
-/* What the list has had so far: fingerprints, and the places and locks of deadlocks. */
+/* What the list has had so far: fingerprints, and the places of deadlocks. */
 struct seen {
     struct lc_map fingerprints; /* -> struct lc_finding */
     struct lc_map deadlocks;    /* by places -> struct lc_finding */
-    struct lc_map rings;        /* by their locks -> struct lc_finding */
 };
-
-/* The lock, wherever it is spoken of: joint processes have numbers of their own. */
-static uint64_t identity_of(const struct lc_process *process, uint32_t id)
-{
-    const struct lc_trace_lock *lock = lc_process_lock(process, id);
-    uint64_t shared = lc_shared_lock_key(process, id);
-    return shared ? shared : lock ? lc_hash_mix(lc_hash_mix(lock->address) ^ lock->generation) : id;
-}
-
-/* Which locks a ring is about, in whatever order they stand. */
-static uint64_t ring_key(const struct lc_finding *finding)
-{
-    uint64_t key = finding->step_count;
-    for (uint32_t i = 0; i < finding->step_count; i++) {
-        key += lc_hash_mix(identity_of(finding->process, finding->steps[i]->want));
-    }
-    return key | 1;
-}
 
 /* The finding that says all that `finding` would say, or NULL. */
 static struct lc_finding *covered_by(const struct seen *seen, const struct lc_finding *finding)
 {
     /* A prediction that has come true in this run is no second defect. */
-    if (finding->kind->kind == LC_FINDING_LOCK_ORDER) {
-        struct lc_finding *deadlock = lc_map_get(&seen->deadlocks, finding->places);
-        struct lc_finding *elsewhere =
-            deadlock ? NULL : lc_map_get(&seen->rings, ring_key(finding));
-        if (elsewhere) {
-            elsewhere->covers++;
-        }
-        if (deadlock || elsewhere) {
-            return deadlock ? deadlock : elsewhere;
-        }
+    if (finding->kind->kind == LC_FINDING_LOCK_ORDER &&
+        lc_map_get(&seen->deadlocks, finding->places)) {
+        return lc_map_get(&seen->deadlocks, finding->places);
     }
     return lc_map_get(&seen->fingerprints, strtoull(finding->fingerprint, NULL, 16));
 }
@@ -161,7 +135,6 @@ static int remember(struct seen *seen, struct lc_finding *finding)
     int error = 0;
     if (finding->kind->kind == LC_FINDING_DEADLOCK) {
         error = lc_map_put(&seen->deadlocks, finding->places, finding);
-        error = error ? error : lc_map_put(&seen->rings, ring_key(finding), finding);
     }
     return error
                ? error
@@ -189,7 +162,6 @@ static int collapse(struct lc_findings *findings)
     findings->count = kept;
     lc_map_fini(&seen.fingerprints);
     lc_map_fini(&seen.deadlocks);
-    lc_map_fini(&seen.rings);
     return error;
 }
 
@@ -237,6 +209,54 @@ int lc_findings_collect(struct lc_findings *findings, const struct lc_model *mod
         qsort(findings->items, findings->count, sizeof(findings->items[0]), compare);
     }
     return collapse(findings);
+}
+
+/* The lock, wherever it is spoken of: joint processes have numbers of their own. */
+static uint64_t identity_of(const struct lc_process *process, uint32_t id)
+{
+    const struct lc_trace_lock *lock = lc_process_lock(process, id);
+    uint64_t shared = lc_shared_lock_key(process, id);
+    return shared ? shared : lock ? lc_hash_mix(lc_hash_mix(lock->address) ^ lock->generation) : id;
+}
+
+/* Which locks a ring is about, in whatever order they stand. */
+static uint64_t ring_key(const struct lc_finding *finding)
+{
+    uint64_t key = finding->step_count;
+    for (uint32_t i = 0; i < finding->step_count; i++) {
+        key += lc_hash_mix(identity_of(finding->process, finding->steps[i]->want));
+    }
+    return key | 1;
+}
+
+/* The deadlock that is told of the locks of this prediction, or NULL. */
+static struct lc_finding *deadlock_of(const struct lc_map *rings, const struct lc_finding *finding)
+{
+    bool is_prediction = finding->kind->kind == LC_FINDING_LOCK_ORDER && !finding->suppressed_by;
+    return is_prediction ? lc_map_get(rings, ring_key(finding)) : NULL;
+}
+
+int lc_findings_cover(struct lc_findings *findings)
+{
+    struct lc_map rings = {0};
+    size_t kept = 0;
+    int error = 0;
+    for (size_t i = 0; i < findings->count && !error; i++) {
+        const struct lc_finding *finding = &findings->items[i];
+        struct lc_finding *deadlock = deadlock_of(&rings, finding);
+        if (deadlock) {
+            deadlock->covers++;
+            continue;
+        }
+        findings->items[kept] = *finding;
+        if (finding->kind->kind == LC_FINDING_DEADLOCK && !finding->suppressed_by) {
+            error = lc_map_put(&rings, ring_key(&findings->items[kept]), &findings->items[kept]);
+        }
+        kept++;
+    }
+    findings->count = error ? findings->count : kept;
+    lc_map_fini(&rings);
+    return error;
 }
 
 void lc_findings_fini(struct lc_findings *findings)

@@ -42,6 +42,9 @@ struct lc_findings {
 /* 0 or -ENOMEM. */
 int lc_findings_collect(struct lc_findings *findings, const struct lc_model *model,
                         struct lc_resolver *resolver);
+/* Count predictions with the deadlock that is told of the same locks, and leave them out; once it
+ * is known what is suppressed. 0 or -ENOMEM. */
+int lc_findings_cover(struct lc_findings *findings);
 void lc_findings_fini(struct lc_findings *findings);
 
 /*

@@ -59,12 +59,19 @@ static int refuse_nothing(const struct lc_result *result)
     return -EINVAL;
 }
 
-static void judge(struct lc_result *result, const struct lc_policy *policy)
+static void suppress(struct lc_result *result)
 {
     for (size_t i = 0; i < result->findings.count; i++) {
         struct lc_finding *finding = &result->findings.items[i];
         finding->suppressed_by =
             lc_suppressions_match(&result->suppressions, &result->resolver, finding);
+    }
+}
+
+static void judge(struct lc_result *result, const struct lc_policy *policy)
+{
+    for (size_t i = 0; i < result->findings.count; i++) {
+        struct lc_finding *finding = &result->findings.items[i];
         finding->fails = !finding->suppressed_by && lc_policy_fails(policy, finding);
         if (finding->suppressed_by) {
             result->suppressed++;
@@ -106,6 +113,10 @@ int lc_result_load(struct lc_result *result, const struct lc_report_options *opt
     }
     if (!error) {
         error = lc_findings_collect(&result->findings, &result->model, &result->resolver);
+    }
+    if (!error) {
+        suppress(result);
+        error = lc_findings_cover(&result->findings);
     }
     if (error) {
         (void)fprintf(stderr, "lockcheck: %s\n", strerror(-error));
