@@ -42,6 +42,18 @@ a_part_of_a_run_calls_nothing_fixed() {
     expect 3 "$RACEGATE" baseline prune
 }
 
+what_was_not_looked_at_is_not_fixed() {
+    build prog race -fsanitize=thread
+    printf '[racegate]\nconfigs = tsan-gcc\nbaseline = base.txt\n[test t]\ncommand = ./prog\n' >racegate.ini
+    expect 1 run
+    expect 0 "$RACEGATE" baseline create
+    sed -i 's|./prog|./prog fail|' racegate.ini
+    expect 3 run
+    says_nothing_of 'not seen any more'
+    expect 3 "$RACEGATE" baseline prune
+    says 'did not look at everything'
+}
+
 expired_baseline() {
     build prog race -fsanitize=thread
     expect 1 run -c tsan-gcc -- ./prog

@@ -67,9 +67,9 @@ static enum rg_status prune(struct rg_baseline *baseline, struct rg_result *resu
                             const struct rg_options *options)
 {
     if (!rg_result_is_whole(result) && !options->force) {
-        fprintf(stderr, "racegate: the last run was not a full one (a part of the configurations, "
-                        "tests or shards): what it did not see may still be there. --force prunes "
-                        "all the same.\n");
+        fprintf(stderr, "racegate: the last run did not look at everything (a part of the "
+                        "configurations, tests or shards, or something failed): what it did not "
+                        "see may still be there. --force prunes all the same.\n");
         return RG_STATUS_INCONCLUSIVE;
     }
     size_t dropped = rg_baseline_prune(baseline);

@@ -62,7 +62,16 @@ struct rg_result *rg_result_new(struct rg_pool *pool)
 
 bool rg_result_is_whole(const struct rg_result *result)
 {
-    return result->is_full_run && result->shard_count <= 1;
+    if (!result->is_full_run || result->shard_count > 1 || result->trouble_count > 0) {
+        return false;
+    }
+    for (size_t i = 0; i < result->job_count; i++) {
+        enum rg_outcome outcome = result->jobs[i].outcome;
+        if (outcome != RG_OUTCOME_RAN && outcome != RG_OUTCOME_SKIPPED) {
+            return false;
+        }
+    }
+    return true;
 }
 
 size_t rg_result_add_job(struct rg_result *result, const struct rg_job *job)

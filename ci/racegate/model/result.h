@@ -106,7 +106,7 @@ __attribute__((format(printf, 2, 3))) void rg_result_trouble(struct rg_result *r
 __attribute__((format(printf, 2, 3))) void rg_result_policy(struct rg_result *result,
                                                             const char *format, ...);
 void rg_result_used_suppression(struct rg_result *result, const char *pattern);
-/* A full run, and no shard of one: what nobody saw in it is not there. */
+/* A full run, no shard of one, that looked at everything: what nobody saw in it is not there. */
 bool rg_result_is_whole(const struct rg_result *result);
 /*
  * Call once, after the last report: join findings that leave something open with the one they fit,
