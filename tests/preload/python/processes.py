@@ -75,7 +75,7 @@ def hang(a, b):
             with inner:
                 pass
 
-    processes = [context.Process(target=take, args=pair) for pair in ((a, b), (b, a))]
+    processes = [context.Process(target=take, args=pair, daemon=True) for pair in ((a, b), (b, a))]
     for process in processes:
         process.start()
     for process in processes:
