@@ -117,7 +117,7 @@ static void put_module(struct aside *aside, uint32_t id, const struct lc_thread_
     module->start = image->start;
     module->end = image->end;
     module->bias = image->bias;
-    if (image->build_id_bytes <= sizeof(module->build_id)) {
+    if (image->build_id_bytes > 0 && image->build_id_bytes <= sizeof(module->build_id)) {
         module->build_id_bytes = (uint32_t)image->build_id_bytes;
         memcpy(module->build_id, image->build_id, image->build_id_bytes);
     }
