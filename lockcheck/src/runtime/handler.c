@@ -5,6 +5,7 @@
 #include <ucontext.h>
 
 #include "base/sys.h"
+#include "runtime/hold_signals.h"
 #include "runtime/state.h"
 #include "runtime/unwind.h"
 
@@ -108,14 +109,6 @@ uint64_t lc_signals_handled_by(uint64_t signals, uintptr_t function)
     return handled;
 }
 
-uint64_t lc_signals_blocked(void)
-{
-    uint64_t blocked = 0;
-    bool knows = !g_lc.sealed &&
-                 LC_SYS4(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &blocked, sizeof(blocked)) == 0;
-    return knows ? blocked : UINT64_MAX;
-}
-
 /* ---- Which one it is ---- */
 
 struct candidates {
@@ -187,7 +180,7 @@ static enum lc_signal_origin origin_of(const struct delivery *delivery, const st
                                                                     : LC_SIGNAL_TO_PROCESS;
 }
 
-bool lc_handler_of_walk(const struct lc_stack_walk *walk, struct lc_handler *ret_handler)
+bool lc_handler_of_walk_locked(const struct lc_stack_walk *walk, struct lc_handler *ret_handler)
 {
     const uint64_t own_of_libc = lc_signal_bit(CANCEL) | lc_signal_bit(SETXID);
     uint32_t last = walk->handler_frames - 1;
@@ -197,10 +190,10 @@ bool lc_handler_of_walk(const struct lc_stack_walk *walk, struct lc_handler *ret
     struct delivery delivery = delivery_at(walk->tops[last]);
     uint64_t before;
     memcpy(&before, &delivery.context->uc_sigmask, sizeof(before));
-    uint64_t blocked = lc_signals_blocked();
+    uint64_t blocked = lc_cold_blocked_locked();
     struct candidates found;
     uintptr_t running = lc_unwind_function(walk->addresses[last - 1]);
-    if (blocked == UINT64_MAX ||
+    if (blocked == LC_SIGNALS_NOT_HELD ||
         !find_candidates(blocked & ~before & ~own_of_libc, running, &found)) {
         return false;
     }

@@ -34,8 +34,9 @@ struct lc_handler {
     uint32_t frames; /* of the walk: the handler and what it called */
 };
 
-/* The innermost handler of the walk. False: in none, or in one of the C library's own. */
-bool lc_handler_of_walk(const struct lc_stack_walk *walk, struct lc_handler *ret_handler);
+/* Under cold. The innermost handler of the walk. False: in none, or in one of the C library's own.
+ */
+bool lc_handler_of_walk_locked(const struct lc_stack_walk *walk, struct lc_handler *ret_handler);
 
 /* Sets of signals: bit n - 1 is signal n. */
 LC_HOT_INLINE uint64_t lc_signal_bit(unsigned signal)
@@ -49,8 +50,6 @@ LC_HOT_INLINE unsigned lc_signal_first(uint64_t signals)
     return (unsigned)__builtin_ctzll(signals) + 1;
 }
 
-/* Those that the calling thread has blocked; all of them when the kernel may not be asked. */
-uint64_t lc_signals_blocked(void);
 /* Of `signals`, those that the process has this function for now. */
 uint64_t lc_signals_handled_by(uint64_t signals, uintptr_t function);
 

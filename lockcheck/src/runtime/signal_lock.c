@@ -192,7 +192,7 @@ static void note_place_locked(struct lc_thread *self, void *lock, unsigned mode,
     if (!watched) {
         return;
     }
-    struct place place = {~lc_signals_blocked(), 0, mode, self->id, stack};
+    struct place place = {~lc_cold_blocked_locked(), 0, mode, self->id, stack};
     for (uint32_t i = 0; i < watched->taker_count; i++) {
         const struct taker *taker = &watched->takers[i];
         uint64_t there = lc_signals_handled_by(taker->signals & place.open, taker->function);
@@ -208,14 +208,18 @@ static void note_place_locked(struct lc_thread *self, void *lock, unsigned mode,
 
 void lc_signal_lock_remember(struct lc_thread *self, const struct lc_lock_call *call)
 {
-    uint64_t open = is_lock(kind_of(call)) && !(call->how & LC_HOW_TRY) ? ~lc_signals_blocked() : 0;
-    if (!open) {
+    if (!is_lock(kind_of(call)) || call->how & LC_HOW_TRY) {
         return;
     }
     lc_thread_enter(self);
     lc_cold_enter(self);
     self->past[lc_hash_mix((uintptr_t)call->lock) % LC_PAST_SLOTS] = (struct lc_past_lock){
-        call->lock, open, call->stack, lc_lifetime_stamp(call->lock), mode_of(call)};
+        .lock = call->lock,
+        .open = ~lc_cold_blocked_locked(),
+        .stack = call->stack,
+        .stamp = lc_lifetime_stamp(call->lock),
+        .mode = (uint16_t)mode_of(call),
+    };
     lc_cold_leave(self);
     lc_thread_leave(self);
 }
@@ -304,7 +308,7 @@ static void note_taker_locked(struct lc_thread *self, const struct lc_lock_call 
 {
     struct lc_stack_walk walk = lc_stack_walk_locked(self, call->site, false);
     struct lc_handler handler;
-    if (!lc_handler_of_walk(&walk, &handler)) {
+    if (!lc_handler_of_walk_locked(&walk, &handler)) {
         return;
     }
     uint32_t stack = lc_stack_of_addresses_locked(walk.addresses, handler.frames);

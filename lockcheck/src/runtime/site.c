@@ -129,7 +129,8 @@ static int32_t first_trust(const struct lc_stack_walk *walk)
                                                   : TRIALS;
 }
 
-static uint32_t capture(struct lc_thread *self, void *site, void *depth)
+/* A copy: a handler that comes next may give the slot away. */
+static struct lc_site capture(struct lc_thread *self, void *site, void *depth)
 {
     uint32_t captures = self->site_captures++;
     bool site_only = captures > CAPTURES_FREE && captures % CAPTURES_THEN_ONE_IN != 0;
@@ -143,9 +144,10 @@ static uint32_t capture(struct lc_thread *self, void *site, void *depth)
     entry->call = call_of(slot, lc_stack_of_walk_locked(&walk));
     entry->trust = first_trust(&walk);
     lc_store_relaxed(&entry->tag, lc_site_tag(site, depth) ^ state_of(entry));
+    struct lc_site captured = *entry;
     lc_cold_leave(self);
     lc_thread_leave(self);
-    return slot;
+    return captured;
 }
 
 /* ---- Known calls ---- */
@@ -173,8 +175,7 @@ uint64_t lc_site_call_slow(struct lc_thread *self, void *site, void *depth, void
                            unsigned how)
 {
     int found = find(self, site, depth, true);
-    uint32_t slot = found >= 0 ? (uint32_t)found : capture(self, site, depth);
-    const struct lc_site entry = self->sites[slot]; /* a handler may give the slot away */
+    const struct lc_site entry = found >= 0 ? self->sites[found] : capture(self, site, depth);
     const struct lc_lock_call call = {lock, how, site, stack_of(entry.call)};
     if (entry.trust == WATCHED || entry.trust == IN_HANDLER) {
         return entry.call | lc_signal_lock_seen(self, &call, entry.trust == IN_HANDLER);
@@ -188,8 +189,7 @@ uint64_t lc_site_call_slow(struct lc_thread *self, void *site, void *depth, void
 uint32_t lc_stack_of_site(struct lc_thread *self, void *site, void *depth)
 {
     int found = find(self, site, depth, false);
-    uint32_t slot = found >= 0 ? (uint32_t)found : capture(self, site, depth);
-    return stack_of(self->sites[slot].call);
+    return stack_of(found >= 0 ? self->sites[found].call : capture(self, site, depth).call);
 }
 
 /* ---- Trials ---- */

@@ -20,6 +20,7 @@
 #include "runtime/event.h"
 #include "runtime/finding.h"
 #include "runtime/handles.h"
+#include "runtime/hold_signals.h"
 #include "runtime/initialised.h"
 #include "runtime/locks.h"
 #include "runtime/modules.h"
@@ -217,12 +218,14 @@ void lc_runtime_note_locked(const char *text, bool incomplete)
 }
 
 /* What the thread in cold asked for: cancelled there and then it would never give cold back. */
-static int s_cancel_type; /* under cold */
+static int s_cancel_type;  /* under cold */
+static uint64_t s_blocked; /* signals, before it entered; under cold */
 
 void lc_cold_enter(struct lc_thread *self)
 {
     (void)self;
     int cancel_type = PTHREAD_CANCEL_DEFERRED;
+    uint64_t blocked = lc_signals_hold();
     (void)pthread_setcanceltype(PTHREAD_CANCEL_DEFERRED, &cancel_type);
     lc_futex_lock(&g_lc.cold);
     if (LC_UNLIKELY(*s_fork_canary == 0)) {
@@ -230,16 +233,24 @@ void lc_cold_enter(struct lc_thread *self)
         lc_futex_lock(&g_lc.cold);
     }
     s_cancel_type = cancel_type;
+    s_blocked = blocked;
 }
 
 void lc_cold_leave(struct lc_thread *self)
 {
     (void)self;
     int cancel_type = s_cancel_type;
+    uint64_t blocked = s_blocked;
     lc_futex_unlock(&g_lc.cold);
+    lc_thread_let_signals_go(blocked);
     if (LC_UNLIKELY(cancel_type != PTHREAD_CANCEL_DEFERRED)) {
         (void)pthread_setcanceltype(cancel_type, &cancel_type); /* and here it may end */
     }
+}
+
+uint64_t lc_cold_blocked_locked(void)
+{
+    return s_blocked;
 }
 
 /* The forking thread has cold: nobody was writing what it guards. Under cold. */
@@ -252,7 +263,9 @@ static bool s_fork_is_clean;
 void lc_runtime_fork_prepare(void)
 {
     if (lc_runtime_is_on() && !lc_thread_inside()) {
+        uint64_t blocked = lc_signals_hold();
         lc_futex_lock(&g_lc.cold);
+        s_blocked = blocked;
         lc_event_fork_locked(tl_self);
         s_fork_is_clean = true;
     }
@@ -261,8 +274,10 @@ void lc_runtime_fork_prepare(void)
 void lc_runtime_fork_parent(void)
 {
     if (lc_runtime_is_on() && !lc_thread_inside()) {
+        uint64_t blocked = s_blocked;
         s_fork_is_clean = false;
         lc_futex_unlock(&g_lc.cold);
+        lc_signals_let_go(blocked);
     }
 }
 
@@ -289,6 +304,7 @@ void lc_runtime_fork_child(void)
     if (!lc_runtime_is_on()) {
         return;
     }
+    uint64_t blocked = s_fork_is_clean ? s_blocked : LC_SIGNALS_NOT_HELD;
     *s_fork_canary = 1;
     lc_futex_reinit(&g_lc.cold);
     lc_futex_lock(&g_lc.cold);
@@ -323,4 +339,5 @@ void lc_runtime_fork_child(void)
         lc_store_relaxed(&g_lc.power, LC_POWER_OFF);
     }
     lc_futex_unlock(&g_lc.cold);
+    lc_signals_let_go(blocked);
 }

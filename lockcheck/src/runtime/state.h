@@ -48,11 +48,14 @@ void lc_runtime_start(void);
 /* Async-signal-safe. */
 bool lc_runtime_is_on(void);
 
-/* Enter: take cold, having noticed a fork that no handler told us of. self is this thread's block.
- */
+/* Enter: take cold, having noticed a fork that no handler told us of, and keep signal handlers out.
+ * self is this thread's block. */
 struct lc_thread;
 void lc_cold_enter(struct lc_thread *self);
 void lc_cold_leave(struct lc_thread *self);
+/* Under cold. The signals that the thread had blocked when it entered; all, when it is not known.
+ */
+uint64_t lc_cold_blocked_locked(void);
 
 /* Under cold. The trace, made at first use; its header is NULL when there can be none. */
 struct lc_trace_writer *lc_runtime_trace_locked(void);

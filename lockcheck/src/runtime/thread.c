@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -14,6 +13,7 @@
 #include "runtime/event.h"
 #include "runtime/handles.h"
 #include "runtime/held.h"
+#include "runtime/hold_signals.h"
 #include "runtime/inherited.h"
 #include "runtime/locks.h"
 #include "runtime/modules.h"
@@ -29,8 +29,6 @@ __thread struct lc_thread *tl_self __attribute__((tls_model("initial-exec")));
 static __thread struct lc_thread *tl_inside __attribute__((tls_model("initial-exec")));
 static __thread bool tl_busy __attribute__((tls_model("initial-exec")));
 static __thread bool tl_dead __attribute__((tls_model("initial-exec")));
-
-enum { DESCRIPTOR_BYTES = 4096 };
 
 /* All under cold. */
 static struct lc_thread *s_live;
@@ -53,6 +51,18 @@ void lc_thread_leave(struct lc_thread *self)
     tl_self = self;
     lc_fence_signal();
     tl_inside = NULL;
+}
+
+void lc_thread_let_signals_go(uint64_t before)
+{
+    struct lc_thread *inside = tl_inside;
+    if (inside) {
+        lc_thread_leave(inside);
+    }
+    lc_signals_let_go(before);
+    if (inside) {
+        lc_thread_enter(inside);
+    }
 }
 
 struct lc_thread *lc_thread_inside(void)
@@ -116,34 +126,6 @@ void lc_thread_rehash(struct lc_thread *self)
     lc_held_rehash(self, 0);
 }
 
-/* From the loader: where the main thread's stack was when the process started. */
-extern void *__libc_stack_end;
-
-enum { MAIN_STACK_BYTES_MAX = 64 << 20 };
-
-static void find_main_stack(struct lc_thread *self)
-{
-    struct rlimit limit = {MAIN_STACK_BYTES_MAX, MAIN_STACK_BYTES_MAX};
-    size_t bytes = MAIN_STACK_BYTES_MAX;
-    (void)LC_SYS4(SYS_prlimit64, 0, RLIMIT_STACK, NULL, &limit);
-    if (limit.rlim_cur < bytes) {
-        bytes = limit.rlim_cur;
-    }
-    self->stack_high = (uintptr_t)__libc_stack_end;
-    self->stack_low = self->stack_high - bytes;
-}
-
-/* Static thread-local storage and the thread's descriptor lie above the stack, in one mapping. */
-static void find_stack(struct lc_thread *self, size_t stack_bytes)
-{
-    if (self->tid == g_lc.pid) {
-        find_main_stack(self);
-    } else if (stack_bytes) {
-        self->stack_high = (uintptr_t)pthread_self() + DESCRIPTOR_BYTES;
-        self->stack_low = self->stack_high - stack_bytes - DESCRIPTOR_BYTES;
-    }
-}
-
 static struct lc_thread *block_start(const struct lc_birth *birth)
 {
     struct lc_thread *self = block_take();
@@ -157,7 +139,7 @@ static struct lc_thread *block_start(const struct lc_birth *birth)
     self->create_stack = birth->create_stack;
     self->create_depth = birth->create_depth;
     self->start_routine = birth->start_routine;
-    find_stack(self, birth->stack_bytes);
+    lc_thread_find_stack(self, birth->stack_bytes);
     link_live(self);
     lc_handle_put_locked((uint64_t)pthread_self(), self->id);
     self->detached = birth->detached || lc_handle_was_detached_locked((uint64_t)pthread_self());
@@ -211,11 +193,28 @@ void lc_thread_stillborn(const struct lc_birth *birth)
     lc_cold_leave(lc_thread_inside());
 }
 
+/* A signal came before the thread's first own instruction, and its handler took a lock: all that
+ * came before what the thread does. */
+static void take_over(struct lc_thread *early, lc_thread_id born)
+{
+    lc_order_thread_end(g_lc.order, early->id, false);
+    lc_event_thread_join_locked(born, early->id);
+    unlink_live(early);
+    early->next = s_free;
+    s_free = early;
+    g_lc.counts.threads--;
+}
+
 void lc_thread_born(const struct lc_birth *birth)
 {
     tl_busy = true;
     lc_fence_signal();
+    struct lc_thread *early = tl_self;
+    tl_self = NULL;
     lc_cold_enter(NULL);
+    if (early) {
+        take_over(early, birth->id);
+    }
     struct lc_thread *self = block_start(birth);
     s_unborn--;
     lc_cold_leave(NULL);
@@ -262,8 +261,8 @@ void lc_thread_die(bool is_over)
     self->next = s_free;
     s_free = self;
     const struct lc_stuck_last last = {.tid = self->tid, .since_ns = lc_runtime_now_ns()};
-    lc_cold_leave(self);
-    tl_inside = NULL;
+    tl_inside = NULL; /* the block may be another thread's from here on */
+    lc_cold_leave(NULL);
     if (is_over && lc_stuck_may_be_last(NULL)) {
         lc_stuck_last_one(NULL, &last);
     }

@@ -235,6 +235,8 @@ LC_HOT_INLINE struct lc_thread *lc_thread_self(void)
 /* Bracket every stay in the runtime's cold code. Not nested. */
 void lc_thread_enter(struct lc_thread *self);
 void lc_thread_leave(struct lc_thread *self);
+/* Inside or not: signals that were held off come now, and find the thread outside. */
+void lc_thread_let_signals_go(uint64_t before);
 /* The block of a thread that is inside; else NULL. */
 struct lc_thread *lc_thread_inside(void);
 
@@ -282,6 +284,8 @@ struct lc_thread *lc_thread_by_tid_locked(uint32_t tid);
 uint32_t lc_threads_unborn_locked(void);
 /* Under cold. The live threads: the first, and through ->next the others. */
 struct lc_thread *lc_thread_first_locked(void);
+/* The calling thread's: set stack_low and stack_high. stack_bytes 0: not known. */
+void lc_thread_find_stack(struct lc_thread *self, size_t stack_bytes);
 /* Under cold. The name the kernel has for it now. */
 void lc_thread_name(const struct lc_thread *thread, char ret_name[16]);
 /* Under cold. Write the THREAD record unless it is there. */
