@@ -12,7 +12,7 @@ shown(awaited_scenarios signal_without_mutex "signal-not-held (info)")
 silent(awaited_scenarios signal_without_mutex)
 lockcheck_expect_test(NAME preload.awaited_scenarios.signal_with_mutex.not_shown
   COMMAND lockcheck run --show=all -- $<TARGET_FILE:awaited_scenarios> signal_with_mutex
-  STATUS 0 MATCH_OUT "^done$" REJECT "WARNING: lockcheck" LABELS preload)
+  STATUS 0 MATCH_OUT "^done$" REJECT "signal-not-held" LABELS preload)
 
 # The call never returns: told before it is made, by a process that reports for itself.
 set(preload "LD_PRELOAD=$<TARGET_FILE:lockcheck_preload>")

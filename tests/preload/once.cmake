@@ -19,5 +19,5 @@ foreach(scenario found_running_holding_nothing found_done_holding_nothing known_
     done_by_another_before_thread done_by_joined_thread under_a_gate initializer_tries renewed nested)
   lockcheck_expect_test(NAME preload.once_scenarios.${scenario}.not_shown
     COMMAND lockcheck run --show=all -- $<TARGET_FILE:once_scenarios> ${scenario}
-    STATUS 0 MATCH "^done$" REJECT "WARNING: lockcheck" LABELS preload)
+    STATUS 0 MATCH "^done$" REJECT "lockcheck: lock-order" LABELS preload)
 endforeach()

@@ -5,11 +5,11 @@ scenario_program(signal_kinds_scenarios signal_kinds_scenarios.c)
 target_link_libraries(signal_kinds_scenarios PRIVATE lockcheck::annotations)
 scenario_program(signal_moments_scenarios signal_moments_scenarios.c)
 
-# not_shown(PROGRAM SCENARIO): silent, whatever is asked for.
+# not_shown(PROGRAM SCENARIO): not told, whatever is asked for.
 function(not_shown program scenario)
   lockcheck_expect_test(NAME preload.${program}.${scenario}.not_shown
     COMMAND lockcheck run --show=all -- $<TARGET_FILE:${program}> ${scenario}
-    STATUS 0 MATCH "^done$" REJECT "WARNING: lockcheck" LABELS preload)
+    STATUS 0 MATCH "^done$" REJECT "lockcheck: signal-lock" LABELS preload)
 endfunction()
 
 set(predicted "signal-lock (predicted)")

@@ -20,7 +20,7 @@ silent(std_families once_found_done)
 silent(std_families once_known_done)
 lockcheck_expect_test(NAME preload.std_families.once_known_done.not_shown
   COMMAND lockcheck run --show=all -- $<TARGET_FILE:std_families> once_known_done
-  STATUS 0 MATCH "^done$" REJECT "WARNING: lockcheck" LABELS preload)
+  STATUS 0 MATCH "^done$" REJECT "lockcheck: lock-order" LABELS preload)
 hangs(std_families once_hang "deadlock (deadlock)")
 hangs(std_families mutex_hang "deadlock (deadlock)")
 hangs(std_families timed_hang "deadlock (deadlock)")
