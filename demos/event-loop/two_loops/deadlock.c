@@ -6,7 +6,8 @@
  *         outer loop stands still meanwhile, and with it the server that is to
  *         answer.
  * WHEN    Always, when the answer comes from the same thread. Otherwise only
- *         all timers of the outer loop are late.
+ *         all timers of the outer loop are late. No tool says so: a loop that
+ *         sleeps in epoll_wait may be idle.
  * FIX     One loop for the thread: do not wait, ask to be called.
  * PYTHON  S0 S4, asyncio.run: asyncio.run in a coroutine raises RuntimeError,
  *         cannot be called from a running event loop
