@@ -19,7 +19,8 @@ silent(sem_scenarios named)
 shown(sem_scenarios posted_twice "sem-overpost (info)")
 silent(sem_scenarios posted_twice)
 shown(sem_scenarios permit_posted_twice "sem-overpost (info)")
-foreach(scenario posted_for_another gives_back_for_another stock_grows items abab)
+foreach(scenario posted_for_another gives_back_for_another stock_grows items abab given_back_before
+    given_back_before_by_another)
   lockcheck_expect_test(NAME preload.sem_scenarios.${scenario}.no_overpost
     COMMAND lockcheck run --show=all -- $<TARGET_FILE:sem_scenarios> ${scenario}
     STATUS 0 MATCH_OUT "^done$" REJECT "sem-overpost" LABELS preload)

@@ -370,6 +370,32 @@ static void permit_posted_twice(void)
     take_and_post_twice();
 }
 
+/* It stands where one stood that was given back, and has not been given to anybody. */
+static void given_back_before(void)
+{
+    init(1);
+    take(&s_a);
+    post(&s_a);
+    EXPECT(sem_destroy(&s_a) == 0);
+    EXPECT(sem_init(&s_a, 0, 2) == 0);
+    post(&s_a);
+}
+
+/* The same without an end in between, and another thread begins the new one. */
+static void begin_anew(void)
+{
+    EXPECT(sem_init(&s_a, 0, 1) == 0);
+}
+
+static void given_back_before_by_another(void)
+{
+    init(1);
+    take(&s_a);
+    post(&s_a);
+    in_thread(begin_anew);
+    post(&s_a);
+}
+
 /* The second post gives back what another thread took. */
 static void posted_for_another(void)
 {
@@ -433,6 +459,8 @@ int main(int argc, char **argv)
         {"both_hang_at_first", both_hang_at_first},
         {"posted_twice", posted_twice},
         {"permit_posted_twice", permit_posted_twice},
+        {"given_back_before", given_back_before},
+        {"given_back_before_by_another", given_back_before_by_another},
         {"posted_for_another", posted_for_another},
         {"gives_back_for_another", gives_back_for_another},
         {"stock_grows", stock_grows},

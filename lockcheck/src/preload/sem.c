@@ -276,7 +276,7 @@ static bool is_end_of_thread(const struct lc_thread *self, const sem_t *sem, con
 void lc_sem_posted_unheld(struct lc_thread *self, sem_t *sem, void *site, void *depth)
 {
     int value;
-    if (self->given_sem == sem && !lc_sem_is_shared(lc_sem_state(sem)) &&
+    if (lc_load_relaxed(&self->given_sem) == sem && !lc_sem_is_shared(lc_sem_state(sem)) &&
         sem_getvalue(sem, &value) == 0) {
         lc_sem_check_overpost(self, sem, (unsigned)value, lc_stack_of_site(self, site, depth));
     }
@@ -301,7 +301,7 @@ LC_EXPORT int sem_post(sem_t *sem)
         if (LC_UNLIKELY(lc_sem_is_awaited(sem))) {
             lc_contention_gives(self, sem);
         }
-        self->given_sem = sem;
+        lc_store_relaxed(&self->given_sem, sem);
         (void)lc_released(self, sem, LC_DEPTH());
     }
     return LC_REAL(sem_post)(sem);

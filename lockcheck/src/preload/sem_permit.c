@@ -36,7 +36,7 @@ void lc_sem_permit_given(sem_t *sem, void *site, void *depth)
     }
     lc_sem_sync(self);
     if (lc_released(self, sem, depth)) {
-        self->given_sem = sem;
+        lc_store_relaxed(&self->given_sem, sem);
     } else {
         lc_sem_posted_unheld(self, sem, site, depth);
     }

@@ -202,6 +202,16 @@ void lc_sem_met(struct lc_thread *self, void *sem, unsigned value)
 
 /* ---- Life ---- */
 
+/* What stands here next is another semaphore: no thread has given that one back yet. */
+static void forget_given_locked(const void *sem)
+{
+    for (struct lc_thread *t = lc_thread_first_locked(); t; t = t->next) {
+        if (lc_load_relaxed(&t->given_sem) == sem) {
+            lc_store_relaxed(&t->given_sem, NULL);
+        }
+    }
+}
+
 static void set_permits_locked(struct lc_thread *self, void *sem, unsigned value)
 {
     struct lc_lock *lock = lc_lock_get_locked(self, sem, LC_LOCK_SEM);
@@ -222,6 +232,7 @@ void lc_sem_born(struct lc_thread *self, void *sem, const struct lc_sem_birth *b
     lc_cold_enter(self);
     end_lock_locked(sem, LC_GONE_REINITIALISED);
     remove_locked(sem);
+    forget_given_locked(sem);
     if (state) {
         add_locked(sem, state);
     }
@@ -251,6 +262,7 @@ void lc_sem_gone(struct lc_thread *self, void *sem, unsigned value, bool is_left
     bool is_taken = value < permits_locked(sem);
     end_lock_locked(sem, is_left ? LC_GONE_FREED : LC_GONE_DESTROYED);
     remove_locked(sem);
+    forget_given_locked(sem);
     if (is_taken) {
         note_withdrawn(sem);
     }

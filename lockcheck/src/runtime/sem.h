@@ -110,11 +110,11 @@ LC_COLD void lc_sem_met(struct lc_thread *self, void *sem, unsigned value);
 void lc_sem_gone(struct lc_thread *self, void *sem, unsigned value, bool is_left);
 /* Its taker posted it for the first time; at its end, when that is what others wait for. */
 LC_COLD void lc_sem_prove(struct lc_thread *self, void *sem, bool is_end);
-/* It is no lock. */
 /* The thread, which gave it back already, is about to post it when its value is this: told when it
  * would admit more than it began with. */
 LC_COLD void lc_sem_check_overpost(struct lc_thread *self, void *sem, unsigned value,
                                    uint32_t stack);
+/* It is no lock. */
 LC_COLD void lc_sem_withdraw(struct lc_thread *self, void *sem);
 /* Some thread tries it without meaning to wait: a try that we took for more is in doubt. */
 LC_COLD void lc_sem_doubt(struct lc_thread *self, void *sem);

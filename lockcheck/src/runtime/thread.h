@@ -165,7 +165,8 @@ struct lc_thread {
     uint32_t recent_next;
     uint32_t sems_withdrawn; /* how many withdrawn semaphores this thread knows of */
     void *first_sem;         /* the first semaphore that it took */
-    void *given_sem;         /* the semaphore that it gave back last */
+    void *_Atomic given_sem; /* the semaphore that it gave back last; when that ends or begins
+                              * anew others set it to NULL (relaxed) */
     void *tried_sem;         /* a try of it failed, and whether it waits now is to be seen */
     int errno_outside;       /* while inside */
     uint32_t site_captures;  /* how many stacks this thread has taken: bounds the cost of deep
