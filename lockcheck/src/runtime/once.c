@@ -27,6 +27,7 @@ _Atomic bool g_lc_onces_lock;
 
 void lc_onces_reset_locked(void)
 {
+    memset(s_watched, 0, sizeof(s_watched)); /* the segments went with the order */
     s_count = 0;
     lc_store_relaxed(&g_lc_onces_lock, false);
 }
@@ -38,6 +39,15 @@ static struct watched *find(const void *control)
         i++;
     }
     return i < s_count && lc_lock_by_id_locked(s_watched[i].id) ? &s_watched[i] : NULL;
+}
+
+/* It runs anew, or is gone: what was known of the last time is no longer true. */
+static void forget_passed(struct watched *watched)
+{
+    for (uint32_t i = 0; i < watched->count; i++) {
+        lc_order_let_go(g_lc.order, watched->passed[i].when);
+    }
+    watched->count = 0;
 }
 
 /* A free place: one whose control is gone, or a new one. NULL: none. */
@@ -62,6 +72,7 @@ void lc_once_locks_locked(struct lc_thread *self)
         const struct lc_lock *lock = lc_lock_find_locked((uintptr_t)control);
         struct watched *watched = lock ? make_room() : NULL;
         if (watched) {
+            forget_passed(watched);
             *watched = (struct watched){.control = control, .id = lock->id};
             lc_store_relaxed(&g_lc_onces_lock, true);
         }
@@ -90,15 +101,6 @@ static void add(struct watched *watched, lc_thread_id thread, struct lc_hb_segme
     }
     watched->passed[watched->count].thread = thread;
     watched->passed[watched->count++].when = when;
-}
-
-/* It runs anew: what was known of the last time is no longer true. */
-static void forget_passed(struct watched *watched)
-{
-    for (uint32_t i = 0; i < watched->count; i++) {
-        lc_order_let_go(g_lc.order, watched->passed[i].when);
-    }
-    watched->count = 0;
 }
 
 /* Whether somebody who had passed made sure that this thread comes later. */

@@ -353,6 +353,7 @@ struct lc_thread *lc_thread_first_locked(void)
 static void forget_stacks(struct lc_thread *self)
 {
     memset(self->sites, 0, sizeof(self->sites));
+    memset(self->past, 0, sizeof(self->past));
     for (uint32_t i = 0; i < lc_held_count(self); i++) {
         self->held[i].info &= ~(uint64_t)UINT32_MAX;
     }
