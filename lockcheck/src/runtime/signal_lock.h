@@ -11,7 +11,8 @@
  *
  * Threads: called by the thread concerned, from outside the runtime; functions named _locked are
  *          under g_lc.cold.
- * Cost:    nothing before a handler takes a lock, but for a note when a call is new. Then a
+ * Cost:    nothing before a handler takes a lock, but for a note when a call is new (of a thread
+ *          that makes new ones all the time, now and then: runtime/site.c). Then a
  *          walk over the table below at each lock of the process.
  * Limits:  LC_SIGNAL_LOCKS_MAX locks; of each, a few handlers and a few places.
  */

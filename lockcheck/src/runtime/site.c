@@ -129,11 +129,17 @@ static int32_t first_trust(const struct lc_stack_walk *walk)
                                                   : TRIALS;
 }
 
+/* Whether a new call, after so many of the thread's, is spared what is costly. */
+static bool is_spared(uint32_t captures)
+{
+    return captures > CAPTURES_FREE && captures % CAPTURES_THEN_ONE_IN != 0;
+}
+
 /* A copy: a handler that comes next may give the slot away. */
 static struct lc_site capture(struct lc_thread *self, void *site, void *depth)
 {
     uint32_t captures = self->site_captures++;
-    bool site_only = captures > CAPTURES_FREE && captures % CAPTURES_THEN_ONE_IN != 0;
+    bool site_only = is_spared(captures);
     lc_thread_enter(self);
     lc_cold_enter(self);
     uint32_t slot = find_room(self, lc_site_slot(site, depth));
@@ -180,7 +186,7 @@ uint64_t lc_site_call_slow(struct lc_thread *self, void *site, void *depth, void
     if (entry.trust == WATCHED || entry.trust == IN_HANDLER) {
         return entry.call | lc_signal_lock_seen(self, &call, entry.trust == IN_HANDLER);
     }
-    if (found < 0) {
+    if (found < 0 && !is_spared(self->site_captures - 1)) {
         lc_signal_lock_remember(self, &call);
     }
     return entry.call | (entry.trust > 0 ? LC_HELD_ON_TRIAL : 0);
