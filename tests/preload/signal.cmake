@@ -52,6 +52,7 @@ foreach(scenario two_handlers_apart waited_for left_by_jump semaphore cancelled 
   not_shown(signal_moments_scenarios ${scenario})
 endforeach()
 # Handlers that come while the library works, or before a thread is there.
+silent(signal_moments_scenarios called_nowhere)
 silent(signal_moments_scenarios while_noting)
 silent(signal_moments_scenarios while_forking)
 lockcheck_expect_test(NAME preload.signal_moments_scenarios.newborn.silent

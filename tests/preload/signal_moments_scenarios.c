@@ -99,6 +99,22 @@ static void leave_handler(int signal)
     siglongjmp(s_main_loop, 1);
 }
 
+static void lock_and_leave_handler(int signal)
+{
+    use_mutex();
+    leave_handler(signal);
+}
+
+/* Nothing is mapped there: who walks on from what the handler interrupted makes the next error. */
+static void called_nowhere(void)
+{
+    void (*volatile nowhere)(void) = (void (*)(void))0x123456789000;
+    handle(SIGSEGV, lock_and_leave_handler);
+    if (sigsetjmp(s_main_loop, 1) == 0) {
+        nowhere();
+    }
+}
+
 /* The handler is left before anything is locked. */
 static void left_by_jump(void)
 {
@@ -281,21 +297,14 @@ int main(int argc, char **argv)
 #name, name    \
     }
     static const struct scenario scenarios[] = {
-        SCENARIO(two_handlers),
-        SCENARIO(two_handlers_apart),
-        SCENARIO(one_handler_for_two),
-        SCENARIO(one_handler_for_two_half_blocked),
-        SCENARIO(told_by_info),
-        SCENARIO(told_by_info_blocked),
-        SCENARIO(waited_for),
-        SCENARIO(left_by_jump),
-        SCENARIO(semaphore),
-        SCENARIO(cancelled),
-        SCENARIO(while_noting),
-        SCENARIO(while_forking),
-        SCENARIO(newborn),
-        SCENARIO(comes_there),
-        {NULL, NULL},
+        SCENARIO(two_handlers),        SCENARIO(two_handlers_apart),
+        SCENARIO(one_handler_for_two), SCENARIO(one_handler_for_two_half_blocked),
+        SCENARIO(told_by_info),        SCENARIO(told_by_info_blocked),
+        SCENARIO(waited_for),          SCENARIO(left_by_jump),
+        SCENARIO(called_nowhere),      SCENARIO(semaphore),
+        SCENARIO(cancelled),           SCENARIO(while_noting),
+        SCENARIO(while_forking),       SCENARIO(newborn),
+        SCENARIO(comes_there),         {NULL, NULL},
     };
     return scenario_main(argc, argv, scenarios);
 }

@@ -2,38 +2,18 @@
 
 #include <signal.h>
 #include <string.h>
-#include <ucontext.h>
 
 #include "base/sys.h"
 #include "runtime/hold_signals.h"
+#include "runtime/signal_frame.h"
 #include "runtime/state.h"
 #include "runtime/unwind.h"
 
 enum { SIGNALS_MASK = 63, CANCEL = 32, SETXID = 33 }; /* the C library's own */
 
-/* ---- What the kernel put on the stack for a handler ---- */
-
-struct delivery {
-    const siginfo_t *info; /* filled in for handlers with SA_SIGINFO alone */
-    const ucontext_t *context;
-};
+/* ---- What was interrupted ---- */
 
 #if defined(__x86_64__)
-/* The kernel's ucontext is shorter than the C library's. */
-enum { CONTEXT_BYTES = 304 };
-
-static struct delivery delivery_at(uintptr_t top)
-{
-    return (struct delivery){(const void *)(top + CONTEXT_BYTES), (const void *)top};
-}
-
-/* Other code may say of itself that it is a trampoline. This is what one looks like. */
-static bool is_trampoline(uintptr_t address)
-{
-    static const unsigned char code[] = {0x48, 0xc7, 0xc0, 0x0f, 0, 0, 0, 0x0f, 0x05};
-    return memcmp((const void *)address, code, sizeof(code)) == 0;
-}
-
 static bool third_argument_is(const ucontext_t *context, unsigned value)
 {
     return context->uc_mcontext.gregs[REG_RDX] == value;
@@ -51,19 +31,6 @@ static bool is_behind_system_call(const ucontext_t *context)
     return next[-2] == 0x0f && next[-1] == 0x05;
 }
 #elif defined(__aarch64__)
-enum { INFO_BYTES = 128 };
-
-static struct delivery delivery_at(uintptr_t top)
-{
-    return (struct delivery){(const void *)top, (const void *)(top + INFO_BYTES)};
-}
-
-static bool is_trampoline(uintptr_t address)
-{
-    static const uint32_t code[] = {0xd2801168, 0xd4000001};
-    return memcmp((const void *)address, code, sizeof(code)) == 0;
-}
-
 static bool third_argument_is(const ucontext_t *context, unsigned value)
 {
     return context->uc_mcontext.regs[2] == value;
@@ -165,8 +132,8 @@ static bool is_for_threads(unsigned signal)
            signal > SETXID;
 }
 
-static enum lc_signal_origin origin_of(const struct delivery *delivery, const struct action *action,
-                                       unsigned signal)
+static enum lc_signal_origin origin_of(const struct lc_signal_frame *delivery,
+                                       const struct action *action, unsigned signal)
 {
     if (is_error(signal) || is_raised(delivery->context, signal)) {
         return LC_SIGNAL_OWN_DOING;
@@ -184,10 +151,10 @@ bool lc_handler_of_walk_locked(const struct lc_stack_walk *walk, struct lc_handl
 {
     const uint64_t own_of_libc = lc_signal_bit(CANCEL) | lc_signal_bit(SETXID);
     uint32_t last = walk->handler_frames - 1;
-    if (walk->handler_frames < 2 || !is_trampoline(walk->addresses[last])) {
+    if (walk->handler_frames < 2 || !lc_signal_frame_ends_at(walk->addresses[last])) {
         return false;
     }
-    struct delivery delivery = delivery_at(walk->tops[last]);
+    struct lc_signal_frame delivery = lc_signal_frame_at(walk->tops[last]);
     uint64_t before;
     memcpy(&before, &delivery.context->uc_sigmask, sizeof(before));
     uint64_t blocked = lc_cold_blocked_locked();

@@ -2,6 +2,8 @@
 
 #include <unwind.h>
 
+#include "runtime/signal_frame.h"
+
 /* A frame larger than this, or a stack that goes down, is damage or another stack: stop there. */
 enum { FRAME_BYTES_MAX = 8 << 20 };
 
@@ -13,12 +15,17 @@ struct walk {
     struct lc_unwind_end end;
 };
 
-/* What a signal interrupted may lie on another stack (sigaltstack), anywhere. */
-static void step_over_signal(struct walk *walk, uintptr_t top)
+static void note_handler(struct walk *walk)
 {
     if (walk->end.handler_frames == 0) {
         walk->end.handler_frames = walk->count;
     }
+}
+
+/* What a signal interrupted may lie on another stack (sigaltstack), anywhere. */
+static void step_over_signal(struct walk *walk, uintptr_t top)
+{
+    note_handler(walk);
     walk->previous_top = top;
 }
 
@@ -35,6 +42,17 @@ static bool is_start(const struct walk *walk, uintptr_t address)
 {
     return walk->start->site ? address == walk->start->site
                              : walk->previous_top > walk->start->above;
+}
+
+/* The frame is a handler's, and what it interrupted is not to be trusted: to read on could be an
+ * error in the handler of one, and the kernel would end the process. */
+static bool is_last(uintptr_t address, uintptr_t top)
+{
+    if (!lc_signal_frame_ends_at(address)) {
+        return false;
+    }
+    const struct lc_signal_frame frame = lc_signal_frame_at(top);
+    return lc_signal_frame_is_of_error(&frame);
 }
 
 static _Unwind_Reason_Code visit(struct _Unwind_Context *context, void *argument)
@@ -59,6 +77,10 @@ static _Unwind_Reason_Code visit(struct _Unwind_Context *context, void *argument
     }
     walk->tops[walk->count] = walk->previous_top;
     walk->addresses[walk->count++] = address;
+    if (is_last(address, top)) {
+        note_handler(walk);
+        return _URC_END_OF_STACK;
+    }
     return _URC_NO_REASON;
 }
 
