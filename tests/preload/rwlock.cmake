@@ -30,6 +30,9 @@ reported(rwlock_scenarios unlock_of_other "unlock-not-owner (confirmed)" MATCH "
 reported(rwlock_scenarios unlock_of_reader "unlock-not-owner (confirmed)" MATCH "unlocks +s_a \\(read\\)")
 # One mistake is told once: what follows from it is none.
 reported(rwlock_scenarios freed_after_unlock_of_reader "unlock-not-owner (confirmed)" REJECT "free-held")
+lockcheck_expect_test(NAME preload.rwlock_scenarios.unmapped_after_unlock_of_reader.reported
+  COMMAND lockcheck run -- $<TARGET_FILE:rwlock_scenarios> unmapped_after_unlock_of_reader
+  STATUS 66 COUNT 2 "WARNING: lockcheck: unlock-not-owner \\(confirmed\\)" MATCH "^done$" LABELS preload)
 reported(rwlock_scenarios left_after_unlock_of_reader "unlock-not-owner (confirmed)" REJECT "exit-holding")
 reported(rwlock_scenarios unlock_of_nobody "unlock-not-locked (confirmed)")
 silent(rwlock_scenarios unlock_of_own)

@@ -2,6 +2,7 @@
 #include "preload/hang.h"
 
 #include <errno.h>
+#include <sys/mman.h>
 #include <time.h>
 
 static pthread_rwlock_t s_a = PTHREAD_RWLOCK_INITIALIZER;
@@ -380,6 +381,26 @@ static void freed_after_unlock_of_reader(void)
     free(s_heap);
 }
 
+static void unmap_heap(void)
+{
+    (void)munmap(s_heap, sizeof(*s_heap));
+}
+
+/* It stays on this thread's list, which is told when its other lock is unlocked. */
+static void unmapped_after_unlock_of_reader(void)
+{
+    void *page =
+        mmap(NULL, sizeof(*s_heap), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    EXPECT(page != MAP_FAILED);
+    s_heap = page;
+    CHECK(pthread_rwlock_init(s_heap, NULL));
+    r(s_heap);
+    r(&s_a);
+    in_thread(unlock_heap);
+    in_thread(unmap_heap);
+    in_thread(unlock_a);
+}
+
 static void *read_and_leave(void *is_released)
 {
     r(&s_a);
@@ -483,6 +504,7 @@ static const struct scenario s_scenarios[] = {
     SCENARIO(unlock_of_reader),
     SCENARIO(freed_after_unlock_of_reader),
     SCENARIO(left_after_unlock_of_reader),
+    SCENARIO(unmapped_after_unlock_of_reader),
     SCENARIO(unlock_of_nobody),
     SCENARIO(unlock_of_own),
     SCENARIO(destroy_held),

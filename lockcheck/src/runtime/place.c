@@ -9,6 +9,7 @@
 #include "runtime/shared.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
+#include "runtime/word.h"
 
 /* Bits of a glibc mutex's __kind: the type in the lowest two, then these. */
 enum {
@@ -116,10 +117,13 @@ static uint16_t sem_flags(const void *sem)
 
 void lc_place_learn_kind_locked(struct lc_lock *lock)
 {
+    const void *bytes = (const void *)lock->address;
     if (lock->kind == LC_LOCK_MUTEX) {
-        lock->flags |= mutex_flags((const pthread_mutex_t *)lock->address);
+        bool is_there = lc_word_is_readable(bytes, sizeof(pthread_mutex_t));
+        lock->flags |= is_there ? mutex_flags(bytes) : 0;
     } else if (lock->kind == LC_LOCK_RWLOCK) {
-        lock->flags |= rwlock_flags((const pthread_rwlock_t *)lock->address);
+        bool is_there = lc_word_is_readable(bytes, sizeof(pthread_rwlock_t));
+        lock->flags |= is_there ? rwlock_flags(bytes) : 0;
     } else if (lock->kind == LC_LOCK_SEM) {
         lock->flags |= sem_flags((const void *)lock->address);
         lc_lock_tell_order_locked(lock);

@@ -1,8 +1,14 @@
 #include "runtime/word.h"
 
+#include <errno.h>
 #include <pthread.h>
 
-enum { READERS_SHIFT = 3 }; /* of __readers */
+#include "base/sys.h"
+
+enum {
+    READERS_SHIFT = 3, /* of __readers */
+    SET_BYTES = 8,     /* of a set of signals, to the kernel */
+};
 
 static bool allows_rwlock(const pthread_rwlock_t *rwlock, enum lc_mode mode, uint32_t tid)
 {
@@ -26,4 +32,17 @@ bool lc_word_allows(enum lc_lock_kind kind, enum lc_mode mode, const void *bytes
     default:
         return false;
     }
+}
+
+/* The kernel copies the set before it finds that nobody can do this with it. */
+static bool can_copy(const char *eight_bytes)
+{
+    enum { NO_SUCH_WAY = -1 };
+    return LC_SYS4(SYS_rt_sigprocmask, NO_SUCH_WAY, eight_bytes, NULL, SET_BYTES) != -EFAULT;
+}
+
+bool lc_word_is_readable(const void *bytes, size_t count)
+{
+    const char *first = bytes;
+    return can_copy(first) && can_copy(first + count - SET_BYTES);
 }

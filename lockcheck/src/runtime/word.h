@@ -8,6 +8,7 @@
 #define LC_RUNTIME_WORD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "order/order.h"
@@ -19,5 +20,11 @@
  * Semaphores are nobody's.
  */
 bool lc_word_allows(enum lc_lock_kind kind, enum lc_mode mode, const void *bytes, uint32_t tid);
+
+/*
+ * Is there memory? A lock on some list may be gone with its page, when somebody else released it.
+ * Asks the kernel by a call that every sandbox allows.
+ */
+bool lc_word_is_readable(const void *bytes, size_t count);
 
 #endif
