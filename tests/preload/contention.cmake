@@ -26,6 +26,9 @@ silent(contention_scenarios hold_alone)
 contention_test(take_20_times profiled profile=1 MATCH "^done$" "^Locks taken"
   "^    held 20 times, .* in all, .* at most" REJECT "WARNING" "Contended" "    waited")
 contention_test(take_20_times not_profiled "" MATCH "^done$" REJECT "Contended locks")
+contention_test(hand_over profiled profile=1 MATCH "^done$" "^    held once, [1-9]\\.[0-9]+ s"
+  "^    held once, [0-9]?[0-9]?[0-9] [mu]s")
+contention_test(take_again profiled profile=1 MATCH "^done$" "^    held once" REJECT "held 2 times")
 contention_test(take_too_many profiled profile=1 MATCH "^done$" "locks more" "than can be counted")
 lockcheck_expect_test(NAME preload.contention_scenarios.hold_mutex.as_json
   COMMAND lockcheck run --format=json -- $<TARGET_FILE:contention_scenarios> hold_mutex

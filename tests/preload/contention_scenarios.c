@@ -147,6 +147,27 @@ static void take_20_times(void)
     }
 }
 
+/* The first lock is held for long, the second for a moment, and not given back last. */
+static void hand_over(void)
+{
+    static pthread_mutex_t next = PTHREAD_MUTEX_INITIALIZER;
+    CHECK(pthread_mutex_lock(&s_mutex));
+    EXPECT(usleep(1000 * 1000) == 0);
+    CHECK(pthread_mutex_lock(&next));
+    CHECK(pthread_mutex_unlock(&s_mutex));
+    CHECK(pthread_mutex_unlock(&next));
+}
+
+/* Once for the first lock and the last unlock. */
+static void take_again(void)
+{
+    pthread_mutex_t mutex = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+    CHECK(pthread_mutex_lock(&mutex));
+    CHECK(pthread_mutex_lock(&mutex));
+    CHECK(pthread_mutex_unlock(&mutex));
+    CHECK(pthread_mutex_unlock(&mutex));
+}
+
 /* More than are counted, and it says so. */
 static void take_too_many(void)
 {
@@ -169,6 +190,8 @@ int main(int argc, char **argv)
         {"hold_alone", hold_alone},
         {"wait_and_fork", wait_and_fork},
         {"take_20_times", take_20_times},
+        {"hand_over", hand_over},
+        {"take_again", take_again},
         {"take_too_many", take_too_many},
         {NULL, NULL},
     };

@@ -213,6 +213,18 @@ void lc_held_rehash(struct lc_thread *self, uint32_t index)
     }
 }
 
+/* profile=1: when the locks behind it were taken moves up with them. */
+static void remove_time(struct lc_thread *self, uint32_t index)
+{
+    enum { LAST = LC_HELD_START - 1 };
+    for (uint32_t i = index; i < LAST; i++) {
+        self->taken_ns[i] = self->taken_ns[i + 1];
+    }
+    if (index <= LAST) {
+        self->taken_ns[LAST] = 0; /* that one was not timed */
+    }
+}
+
 void lc_held_remove(struct lc_thread *self, uint32_t index)
 {
     lc_thread_enter(self);
@@ -222,6 +234,9 @@ void lc_held_remove(struct lc_thread *self, uint32_t index)
     }
     lc_store_relaxed(&self->held[count - 1].lock, NULL);
     lc_store_relaxed(&self->tally, lc_load_relaxed(&self->tally) - 1);
+    if (LC_UNLIKELY(g_lc.options.profile)) {
+        remove_time(self, index);
+    }
     lc_held_rehash(self, index);
     lc_thread_leave(self);
 }
