@@ -2,6 +2,7 @@
 #include "preload/hang.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <time.h>
 
@@ -399,6 +400,7 @@ static void unmapped_after_unlock_of_reader(void)
     in_thread(unlock_heap);
     in_thread(unmap_heap);
     in_thread(unlock_a);
+    (void)poll(NULL, 0, 150); /* blocks for longer than hold_ms with what it seems to hold */
 }
 
 static void *read_and_leave(void *is_released)

@@ -7,12 +7,16 @@
 #include "runtime/locks.h"
 #include "runtime/sem.h"
 #include "runtime/site.h"
+#include "runtime/word.h"
 
 const struct lc_blocking lc_blocking_call;
 
 /* The lock itself says that somebody waits for it. */
 static bool has_waiter(const void *address, const struct lc_held *entry)
 {
+    if (!lc_word_is_readable(address, sizeof(pthread_mutex_t))) {
+        return false; /* released by somebody else, and gone */
+    }
     if (lc_held_kind(entry) == LC_LOCK_MUTEX) {
         enum { LOCKED_WITH_WAITERS = 2 };
         const pthread_mutex_t *mutex = address;
