@@ -9,7 +9,7 @@
 #include "support/trace_builder.h"
 #include "trace/reader.h"
 
-enum { FUZZ_ROUNDS = 20000 };
+enum { FUZZ_ROUNDS = 20000, RECORDS = 14 };
 
 /* One record of every type, and two findings of different shapes. */
 static void build(struct trace_builder *builder)
@@ -33,6 +33,7 @@ static void build(struct trace_builder *builder)
     (void)trace_add_finding(builder, LC_FINDING_LOCK_ORDER, LC_TIER_PREDICTED, steps, 2);
     (void)trace_add_finding(builder, LC_FINDING_EXIT_HOLDING, LC_TIER_CONFIRMED, &steps[1], 1);
     trace_add_lock_gone(builder, b, stack, LC_GONE_DESTROYED);
+    trace_add_use(builder, &(struct lc_trace_use){.lock = a, .stack = stack, .held_ns_max = 9});
     trace_add_note(builder, true, "disk full");
 }
 
@@ -76,6 +77,8 @@ static uint64_t touch(const struct lc_trace_record *record)
         sum += touch_text(record, ((const struct lc_trace_note *)(const void *)record)->text);
     } else if (record->type == LC_REC_DEPENDENCY) {
         sum += touch_step(&((const struct lc_trace_dependency *)(const void *)record)->step);
+    } else if (record->type == LC_REC_USE) {
+        sum += ((const struct lc_trace_use *)(const void *)record)->held_ns_max;
     } else if (record->type == LC_REC_FINDING) {
         const struct lc_trace_finding *finding = (const void *)record;
         for (uint32_t i = 0; i < finding->step_count; i++) {
@@ -123,7 +126,8 @@ static void a_whole_trace_is_read_back(void **state)
     static const uint16_t types[] = {
         LC_REC_PROCESS, LC_REC_MODULE,    LC_REC_STACK, LC_REC_THREAD,     LC_REC_THREAD,
         LC_REC_LOCK,    LC_REC_LOCK,      LC_REC_NAME,  LC_REC_DEPENDENCY, LC_REC_FINDING,
-        LC_REC_FINDING, LC_REC_LOCK_GONE, LC_REC_NOTE};
+        LC_REC_FINDING, LC_REC_LOCK_GONE, LC_REC_USE,   LC_REC_NOTE};
+    _Static_assert(sizeof(types) / sizeof(types[0]) == RECORDS, "each is read back");
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         const struct lc_trace_record *record = lc_trace_next(&reader);
         assert_non_null(record);
@@ -213,7 +217,7 @@ static void a_record_not_yet_committed_ends_the_walk(void **state)
     assert_true(cut);
     second->bytes = bytes;
     assert_int_equal(walk(builder.bytes, builder.count, &records, &cut), 0);
-    assert_int_equal(records, 13);
+    assert_int_equal(records, RECORDS);
     trace_builder_fini(&builder);
 }
 
@@ -324,7 +328,7 @@ static void a_memfd_and_a_pipe_are_read_like_a_file(void **state)
         while (lc_trace_next(&reader)) {
             records++;
         }
-        assert_int_equal(records, 13);
+        assert_int_equal(records, RECORDS);
         assert_false(reader.cut);
         lc_trace_close(&reader);
         close(fds[i]);
