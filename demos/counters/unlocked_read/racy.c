@@ -9,6 +9,7 @@
  *         half of an update there too
  *
  * args plain        400000000..1600000000
+ * args tsan-clang   100000
  * expect plain      wrong
  * expect tsan-gcc   reports data-race in add_up and move_money
  * expect tsan-clang reports data-race in add_up and move_money
