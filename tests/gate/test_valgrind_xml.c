@@ -1,6 +1,7 @@
 #include "support/cmocka_all.h"
 
 #include "gate/collect.h"
+#include "read/valgrind_kind.h"
 
 static void read_sample(struct collected *collected, const char *name)
 {
@@ -58,6 +59,23 @@ static void misuse_has_the_same_kinds_in_both(void **state)
         assert_non_null(find_kind(&all, RG_KIND_DESTROY_HELD));
         rg_pool_clear(&all.pool);
     }
+}
+
+/* The texts are DRD's; the first has words in it that another finding has too. */
+static void drd_tells_init_again_from_an_unlock_and_two_mutexes_from_the_unknown(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        rg_valgrind_kind("MutexErr",
+                         "Mutex reinitialization: mutex 0x10c080, recursion count 0, owner 1."),
+        RG_KIND_INIT_AGAIN);
+    assert_int_equal(
+        rg_valgrind_kind("MutexErr", "Mutex not locked: mutex 0x1, recursion count 0, owner 0."),
+        RG_KIND_UNLOCK_NOT_LOCKED);
+    assert_int_equal(rg_valgrind_kind("CondWaitErr", "Inconsistent association of condition "
+                                                     "variable and mutex: condition variable 0x1"),
+                     RG_KIND_COND_TWO_MUTEXES);
+    assert_int_equal(rg_valgrind_kind("GenericErr", "something else"), RG_KIND_OTHER);
 }
 
 static void a_mangled_variable_is_the_one_that_tsan_names(void **state)
@@ -172,6 +190,7 @@ int main(void)
         cmocka_unit_test(three_tools_agree_on_the_same_findings),
         cmocka_unit_test(clean_programs_are_complete_and_silent),
         cmocka_unit_test(misuse_has_the_same_kinds_in_both),
+        cmocka_unit_test(drd_tells_init_again_from_an_unlock_and_two_mutexes_from_the_unknown),
         cmocka_unit_test(a_mangled_variable_is_the_one_that_tsan_names),
         cmocka_unit_test(drd_tells_the_heap_from_static_memory),
         cmocka_unit_test(a_cut_file_keeps_the_errors_before_the_cut),

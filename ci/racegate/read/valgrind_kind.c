@@ -26,6 +26,7 @@ static enum rg_kind kind_by_phrase(const struct phrase *phrases, const char *wha
 
 /* DRD names the object in the XML kind, and what was done to it in the text. */
 static const struct phrase s_drd[] = {
+    {"Mutex reinitialization", RG_KIND_INIT_AGAIN},
     {"recursion count 0", RG_KIND_UNLOCK_NOT_LOCKED},
     {"not locked by calling thread: rwlock", RG_KIND_UNLOCK_NOT_LOCKED},
     {"not locked by calling thread", RG_KIND_UNLOCK_NOT_OWNER},
@@ -81,6 +82,7 @@ enum rg_kind rg_valgrind_kind(const char *kind, const char *what)
         {"CondErr", RG_KIND_COND_MISUSE, s_drd},
         {"CondRaceErr", RG_KIND_COND_NOT_HELD, s_drd},
         {"CondDestrErr", RG_KIND_COND_DESTROY_WAITED, NULL},
+        {"CondWaitErr", RG_KIND_COND_TWO_MUTEXES, NULL},
         {"SemaphoreErr", RG_KIND_SEM_MISUSE, NULL},
         {"BarrierErr", RG_KIND_BARRIER_MISUSE, NULL},
         {"RwlockErr", RG_KIND_RWLOCK_MISUSE, s_drd},
