@@ -33,6 +33,13 @@ lockcheck_expect_test(NAME preload.plain.stuck_told_once
   ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> STATUS 137
   COUNT 1 "WARNING: lockcheck: global-deadlock \\(deadlock\\)" LABELS preload)
 
+# Two could notice, at once, and each of them sees that the other is awake.
+scenario_program(at_once_scenarios at_once_scenarios.c)
+lockcheck_expect_test(NAME preload.at_once_scenarios.one_ends.hangs
+  COMMAND lockcheck run -- $<TARGET_FILE:at_once_scenarios> one_ends
+  STATUS 66 MATCH_OUT "^done$" MATCH "global-deadlock \\(deadlock\\)" REJECT "not so" LABELS preload)
+silent(at_once_scenarios one_wakes)
+
 # Idle by design: a signal or a timer wakes them. One that only ends the process wakes nobody.
 scenario_program(idle_scenarios idle_scenarios.c)
 foreach(scenario in_pause in_sigwait in_sigwaitinfo in_sigsuspend in_signalfd in_select in_sem_wait

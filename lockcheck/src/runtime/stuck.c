@@ -60,9 +60,9 @@ static bool is_shared(const struct lc_wait *wait)
 /* ---- What the kernel says of them ---- */
 
 struct view {
-    uint32_t self;        /* tid */
-    const void *gives_up; /* a mutex that `self` is about to release; NULL: none */
-    uint64_t sum;         /* of who sleeps, and since when */
+    const struct lc_stuck_last *last; /* who looks */
+    uint64_t sum;                     /* of who sleeps, and since when */
+    bool has_waker;                   /* one of them waits for what need not come from us */
 };
 
 /*
@@ -82,16 +82,16 @@ static bool is_ours_alone(const struct lc_thread *thread, const struct lc_asleep
 }
 
 /* It waits for us, and will go on. */
-static bool is_for_self(const struct view *view, uintptr_t word)
+static bool is_for(const struct lc_stuck_last *last, uintptr_t word)
 {
     return word == (uintptr_t)&g_lc.cold.word ||
-           (view->gives_up && word - (uintptr_t)view->gives_up < sizeof(pthread_mutex_t));
+           (last->gives_up && word - (uintptr_t)last->gives_up < sizeof(pthread_mutex_t));
 }
 
 static bool view_thread(void *context, uint32_t tid)
 {
     struct view *view = context;
-    if (tid == view->self) {
+    if (tid == view->last->tid) {
         return true;
     }
     const struct lc_thread *thread = lc_thread_by_tid_locked(tid);
@@ -99,21 +99,23 @@ static bool view_thread(void *context, uint32_t tid)
     if (!thread) {
         return lc_asleep_is_over_locked(tid); /* not ours, or ending */
     }
-    bool keeps_watch = lc_load_relaxed(&thread->keeps_watch);
-    if (!lc_asleep_look_locked(tid, &asleep) || (asleep.has_deadline && !keeps_watch) ||
-        !is_ours_alone(thread, &asleep) || is_for_self(view, asleep.word)) {
+    if (!lc_asleep_look_locked(tid, &asleep) || is_for(view->last, asleep.word)) {
+        return false;
+    }
+    bool ends_in_time = asleep.has_deadline && !lc_load_relaxed(&thread->keeps_watch);
+    if (ends_in_time || !is_ours_alone(thread, &asleep)) {
+        view->has_waker = true;
         return false;
     }
     view->sum += lc_hash_mix(lc_hash_fold(tid, since_when(thread, &asleep)));
     return true;
 }
 
-/* 0: somebody may go on. Else a number that stays as long as nobody but `self` has run. */
-static uint64_t look_at_all(uint32_t self, const void *gives_up)
+/* 0: somebody may go on. Else a number that stays as long as nobody but who looks has run. */
+static uint64_t look_at_all(struct view *view)
 {
-    struct view view = {.self = self, .gives_up = gives_up};
-    bool sleep = lc_asleep_each_locked(view_thread, &view);
-    return sleep ? view.sum | 1 : 0;
+    view->sum = 0;
+    return lc_asleep_each_locked(view_thread, view) ? view->sum | 1 : 0;
 }
 
 /* ---- By a thread that waits in parts ---- */
@@ -126,7 +128,8 @@ bool lc_stuck_look_locked(struct lc_thread *self)
         lc_asleep_has_handlers_locked()) {
         return false;
     }
-    self->wait.look = look_at_all(self->tid, NULL);
+    const struct lc_stuck_last looks = {.tid = self->tid};
+    self->wait.look = look_at_all(&(struct view){.last = &looks});
     bool is_stuck = self->wait.look != 0 && self->wait.look == before;
     if (is_stuck) {
         lc_stuck_report_locked();
@@ -136,7 +139,7 @@ bool lc_stuck_look_locked(struct lc_thread *self)
 
 /* ---- By the last one ---- */
 
-enum verdict { GOES_ON, NOT_YET_ASLEEP, STUCK };
+enum verdict { GOES_ON, IN_VAIN, NOT_YET_ASLEEP, STUCK };
 
 static uint64_t waits_since_ns(const struct lc_thread *thread)
 {
@@ -173,27 +176,42 @@ static bool are_all_cared_for(const struct lc_stuck_last *last)
     return false;
 }
 
-/* Looks that showed nothing, and what they cost, are not repeated soon. */
-enum { LOOKS = 10, FIRST_PAUSE_NS = 50 * 1000, REST_NS = 500 * 1000 * 1000 };
-static uint64_t s_not_before_ns; /* under cold */
+/*
+ * Of several that look at once only the newest goes on with it: who looks is awake, and none would
+ * ever see the other asleep.
+ */
+static struct lc_stuck_last s_newest; /* under cold */
 
-static void rest_locked(void)
+static bool is_before(const struct lc_stuck_last *a, const struct lc_stuck_last *b)
 {
-    s_not_before_ns = lc_runtime_now_ns() + REST_NS;
+    return a->since_ns < b->since_ns || (a->since_ns == b->since_ns && a->tid < b->tid);
 }
+
+static bool is_overtaken_locked(const struct lc_stuck_last *last)
+{
+    if (is_before(&s_newest, last)) {
+        s_newest = *last;
+    }
+    return is_before(last, &s_newest);
+}
+
+/* Looks that show nothing take a twentieth of the time at most: they are not repeated soon. */
+enum { LOOKS = 12, FIRST_PAUSE_NS = 50 * 1000, REST_FACTOR = 20 };
+static uint64_t s_not_before_ns; /* under cold */
 
 static enum verdict look_last_locked(const struct lc_stuck_last *last)
 {
-    if (g_lc.sealed || are_all_cared_for(last) || lc_runtime_now_ns() < s_not_before_ns) {
+    if (g_lc.sealed || is_overtaken_locked(last) || are_all_cared_for(last) ||
+        lc_runtime_now_ns() < s_not_before_ns) {
         return GOES_ON;
     }
     if (lc_asleep_has_handlers_locked()) {
-        rest_locked();
-        return GOES_ON;
+        return IN_VAIN;
     }
-    uint64_t first = look_at_all(last->tid, last->gives_up);
-    if (first == 0 || look_at_all(last->tid, last->gives_up) != first) {
-        return NOT_YET_ASLEEP;
+    struct view view = {.last = last};
+    uint64_t first = look_at_all(&view);
+    if (first == 0 || look_at_all(&view) != first) {
+        return view.has_waker ? IN_VAIN : NOT_YET_ASLEEP;
     }
     lc_stuck_report_locked();
     return STUCK;
@@ -201,17 +219,19 @@ static enum verdict look_last_locked(const struct lc_stuck_last *last)
 
 /*
  * The others are in their waits, but may not have fallen asleep, or are ending: give them time,
- * with longer and longer pauses.
+ * with longer and longer pauses, together 0.1 s.
  */
 static enum verdict look_patiently(const struct lc_stuck_last *last)
 {
+    uint64_t start = lc_runtime_now_ns();
     struct timespec pause = {0, FIRST_PAUSE_NS};
     enum verdict verdict = NOT_YET_ASLEEP;
     for (int i = 1; i <= LOOKS && verdict == NOT_YET_ASLEEP; i++) {
         lc_cold_enter(NULL);
         verdict = look_last_locked(last);
-        if (verdict == NOT_YET_ASLEEP && i == LOOKS) {
-            rest_locked();
+        if (verdict == IN_VAIN || (verdict == NOT_YET_ASLEEP && i == LOOKS)) {
+            uint64_t now = lc_runtime_now_ns();
+            s_not_before_ns = now + REST_FACTOR * (now - start);
         }
         lc_cold_leave(NULL);
         if (verdict == NOT_YET_ASLEEP && i < LOOKS) {
