@@ -9,6 +9,7 @@
 #include "preload/wrap.h"
 #include "runtime/contention.h"
 #include "runtime/finding.h"
+#include "runtime/foreign_unlock.h"
 #include "runtime/held.h"
 #include "runtime/inherited.h"
 #include "runtime/initialised.h"
@@ -250,6 +251,17 @@ LC_EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
     return lc_mutex_trylock(mutex, LC_SITE(), LC_DEPTH());
 }
 
+/* Whoever unlocks it, it is unlocked: robust mutexes and those that count, check or inherit
+ * priority refuse. */
+static bool obeys_others(const pthread_mutex_t *mutex)
+{
+    enum { KIND_TYPE_MASK = 3, KIND_ROBUST = 0x10, KIND_PI = 0x20 };
+    int kind = mutex->__data.__kind;
+    int type = kind & KIND_TYPE_MASK;
+    return (type == PTHREAD_MUTEX_NORMAL || type == PTHREAD_MUTEX_ADAPTIVE_NP) &&
+           !(kind & (KIND_ROBUST | KIND_PI));
+}
+
 /* Neither ours by our books nor by the mutex's own: say so before it is too late to tell. */
 static void check_unlock(struct lc_thread *self, pthread_mutex_t *mutex, void *site, void *depth)
 {
@@ -267,6 +279,9 @@ static void check_unlock(struct lc_thread *self, pthread_mutex_t *mutex, void *s
                   .stack = lc_stack_of_site(self, site, depth),
                   .other_tid = owner,
               });
+    if (is_locked && obeys_others(mutex)) {
+        lc_foreign_unlock(self, mutex, LC_LOCK_MUTEX);
+    }
 }
 
 /*

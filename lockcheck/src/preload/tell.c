@@ -1,6 +1,7 @@
 #include "preload/tell.h"
 
 #include "runtime/finding.h"
+#include "runtime/foreign_unlock.h"
 #include "runtime/held.h"
 #include "runtime/holder.h"
 #include "runtime/inherited.h"
@@ -53,4 +54,7 @@ void lc_tell_foreign_unlock(struct lc_thread *self, void *lock, enum lc_lock_kin
         .other_tid = is_locked ? lc_holder_tid(self, lock) : 0,
     };
     lc_tell_broken(self, &rule, site, depth);
+    if (is_locked) {
+        lc_foreign_unlock(self, lock, kind);
+    }
 }

@@ -15,7 +15,7 @@ const struct lc_blocking lc_blocking_call;
 static bool has_waiter(const void *address, const struct lc_held *entry)
 {
     if (!lc_word_is_readable(address, sizeof(pthread_mutex_t))) {
-        return false; /* released by somebody else, and gone */
+        return false; /* gone */
     }
     if (lc_held_kind(entry) == LC_LOCK_MUTEX) {
         enum { LOCKED_WITH_WAITERS = 2 };
@@ -36,7 +36,7 @@ static bool has_waiter(const void *address, const struct lc_held *entry)
 /* Or it takes part in an order together with other threads. */
 static bool is_asked_for_locked(const struct lc_held *entry)
 {
-    const void *address = lc_load_relaxed(&entry->lock);
+    const void *address = lc_held_lock(entry);
     if (!address || (lc_held_kind(entry) == LC_LOCK_SEM &&
                      (!lc_sem_state(address) || lc_sem_state(address) == LC_SEM_COUNTS))) {
         return false; /* permits are held for long on purpose */

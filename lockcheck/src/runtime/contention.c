@@ -203,18 +203,12 @@ void lc_profile_takes(struct lc_thread *self, uint32_t index)
     }
 }
 
-/* A recursive mutex that was locked again stays the thread's. */
-static bool is_kept(const struct lc_held *entry)
-{
-    return (entry->info & ~(LC_HELD_ON_TRIAL | LC_HELD_WATCHED)) >= 2 * LC_HELD_ONCE;
-}
-
 void lc_profile_gives(struct lc_thread *self, void *address)
 {
     int i = lc_held_find(self, address);
     if (i < 0 || (size_t)i >= LC_COUNT_OF(self->taken_ns) || !self->taken_ns[i] ||
-        is_kept(&self->held[i])) {
-        return;
+        lc_held_is_nested(&self->held[i])) {
+        return; /* a recursive mutex that was locked again stays the thread's */
     }
     uint64_t held_ns = lc_runtime_now_ns() - self->taken_ns[i];
     struct lc_contended *lock = find_lock(address, lc_held_kind(&self->held[i]));

@@ -7,6 +7,7 @@
 #include "runtime/barrier.h"
 #include "runtime/far_holder.h"
 #include "runtime/finding.h"
+#include "runtime/foreign_unlock.h"
 #include "runtime/locks.h"
 #include "runtime/reporter.h"
 #include "runtime/sem.h"
@@ -58,7 +59,8 @@ static bool has_rwlock(const struct lc_thread *thread, const struct lc_wait *wai
 {
     const pthread_rwlock_t *rwlock = wait->object;
     uint32_t writer = (uint32_t)__atomic_load_n(&rwlock->__data.__cur_writer, __ATOMIC_RELAXED);
-    return writer ? writer == thread->tid : holds(thread, wait);
+    return writer ? writer == thread->tid
+                  : holds(thread, wait) && !lc_foreign_unlock_hides_readers_locked(rwlock);
 }
 
 /*
@@ -331,6 +333,10 @@ static struct lc_misuse misuse_of(const struct lc_thread *self, enum lc_finding_
 
 bool lc_deadlock_self_locked(struct lc_thread *self, enum lc_finding_kind kind)
 {
+    if (kind == LC_FINDING_RWLOCK_UPGRADE &&
+        lc_foreign_unlock_hides_readers_locked(self->wait.object)) {
+        return false;
+    }
     struct lc_misuse misuse = misuse_of(self, kind, LC_TIER_DEADLOCK);
     uint64_t before = g_lc.counts.findings;
     lc_finding_misuse_locked(self, &misuse);

@@ -4,6 +4,7 @@
 #include "runtime/classes.h"
 #include "runtime/dependency.h"
 #include "runtime/finding.h"
+#include "runtime/foreign_unlock.h"
 #include "runtime/held.h"
 #include "runtime/locks.h"
 #include "runtime/once.h"
@@ -71,9 +72,9 @@ static int collect_held(struct lc_thread *self, const void *wanted, bool *ret_ho
     int used = 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct lc_held *entry = &self->held[i];
-        void *address = lc_load_relaxed(&entry->lock);
+        void *address = lc_held_lock(entry);
         if (!address) {
-            continue; /* a handler interrupted the push */
+            continue; /* a handler interrupted the push, or it was struck off just now */
         }
         if (lc_annotation_is_private_locked(self, (uintptr_t)address)) {
             continue; /* nobody else can want it */
@@ -167,6 +168,7 @@ uint64_t lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, un
                            uint64_t call, uint64_t hash)
 {
     lc_sem_sync(self);
+    (void)lc_foreign_unlock_sync(self);
     uint32_t count = lc_held_count(self);
     hash = lc_held_hash_with(self, count, lock, mode);
     if (count == 0) {
@@ -186,6 +188,9 @@ uint64_t lc_dependency_new(struct lc_thread *self, void *lock, unsigned kind, un
 
 bool lc_held_grow(struct lc_thread *self)
 {
+    if (lc_foreign_unlock_sync(self)) {
+        return true;
+    }
     uint32_t max = self->held_max * 2;
     lc_thread_enter(self);
     lc_cold_enter(self);
@@ -201,6 +206,15 @@ bool lc_held_grow(struct lc_thread *self)
     lc_cold_leave(self);
     lc_thread_leave(self);
     return held != NULL;
+}
+
+bool lc_held_is_settled(const struct lc_thread *self)
+{
+    uint32_t i = lc_held_count(self);
+    while (i > 0 && lc_load_relaxed(&self->held[i - 1].lock)) {
+        i--;
+    }
+    return i == 0;
 }
 
 void lc_held_rehash(struct lc_thread *self, uint32_t index)

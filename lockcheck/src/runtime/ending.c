@@ -6,6 +6,7 @@
 
 #include "base/sys.h"
 #include "runtime/finding.h"
+#include "runtime/foreign_unlock.h"
 #include "runtime/modules.h"
 #include "runtime/orphans.h"
 #include "runtime/snapshot.h"
@@ -25,7 +26,7 @@ static bool read_bytes(const void *address, void *ret_bytes, size_t count)
 static bool is_lost(const struct lc_thread *self, const struct lc_held *entry)
 {
     enum { KIND_ROBUST = 0x10 };
-    const void *lock = lc_load_relaxed(&entry->lock);
+    const void *lock = lc_held_lock(entry);
     pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
     switch (lc_held_kind(entry)) {
@@ -33,7 +34,8 @@ static bool is_lost(const struct lc_thread *self, const struct lc_held *entry)
         return read_bytes(lock, &mutex, sizeof(mutex)) && !(mutex.__data.__kind & KIND_ROBUST) &&
                lc_word_allows(LC_LOCK_MUTEX, LC_MODE_WRITE, &mutex, self->tid);
     case LC_LOCK_RWLOCK:
-        return read_bytes(lock, &rwlock, sizeof(rwlock)) &&
+        return !lc_foreign_unlock_hides_readers_locked(lock) &&
+               read_bytes(lock, &rwlock, sizeof(rwlock)) &&
                lc_word_allows(LC_LOCK_RWLOCK, lc_held_mode(entry), &rwlock, self->tid);
     case LC_LOCK_SPIN:
         return lock != NULL;

@@ -32,6 +32,8 @@ LC_COLD void lc_held_rehash(struct lc_thread *self, uint32_t index);
 LC_COLD bool lc_held_grow(struct lc_thread *self);
 /* Releases that are not of the newest lock, or not the last of a recursive one. */
 LC_COLD bool lc_released_slow(struct lc_thread *self, const void *lock, const void *depth);
+/* Not in a handler that came in the middle of a push: entries may move. */
+LC_COLD bool lc_held_is_settled(const struct lc_thread *self);
 LC_COLD void lc_held_remove(struct lc_thread *self, uint32_t index);
 
 /* What a lock adds to the running hash: itself as it is in this lifetime, and how it is held. */

@@ -349,6 +349,21 @@ void lc_lock_record_locked(struct lc_lock *lock)
     lc_annotation_record_names_locked(lock);
 }
 
+void lc_lock_changed_locked(struct lc_lock *lock)
+{
+    lc_lock_tell_order_locked(lock);
+    if (lock->place == LC_PLACE_SHARED && lock->recorded) {
+        lock->recorded = false;
+        lc_lock_record_locked(lock);
+    }
+}
+
+void lc_lock_doubt_locked(struct lc_lock *lock)
+{
+    lock->flags |= LC_LOCK_FLAG_DOUBTFUL;
+    lc_lock_changed_locked(lock);
+}
+
 void lc_locks_reset_locked(void)
 {
     s_table = (struct lock_table){0};

@@ -38,6 +38,7 @@ struct lc_lock {
     const struct lc_lock_name *name, *class_name; /* given by the program, or NULL */
     lc_thread_id toucher; /* the first that held it or asked for it where we saw it */
     bool is_shared;       /* and another one did */
+    bool hides_readers;   /* runtime/foreign_unlock.h */
     lc_lock_id queue;     /* of an rwlock: runtime/read_again.h, or 0 */
     lc_thread_id token;   /* of an order that the program told, or 0 */
     struct lc_lock *address_next, *page_next, *id_next;
@@ -53,6 +54,10 @@ struct lc_lock *lc_lock_by_id_locked(lc_lock_id id);
 lc_lock_id lc_lock_new_id_locked(void);
 /* Tell the order what is known of the lock; after a change of `flags` or `is_written`. */
 void lc_lock_tell_order_locked(const struct lc_lock *lock);
+/* The same, and a shared one tells the other processes. */
+void lc_lock_changed_locked(struct lc_lock *lock);
+/* From now on rings through the lock are possible ones. */
+void lc_lock_doubt_locked(struct lc_lock *lock);
 /* Write the LOCK record unless it is there. */
 void lc_lock_record_locked(struct lc_lock *lock);
 /* End the lifetime of one, or of all in the range; returns how many. */

@@ -65,7 +65,7 @@ static bool visit_of(struct lc_thread *self, uint32_t stack, struct visit *ret_v
         .thread = self->id, .segment = lc_order_segment(g_lc.order, self->id), .stack = stack};
     for (uint32_t i = 0; i < count && ret_visit->held_count < LC_NESTED_HELD_MAX; i++) {
         const struct lc_held *entry = &self->held[i];
-        void *address = lc_load_relaxed(&entry->lock);
+        void *address = lc_held_lock(entry);
         struct lc_lock *lock =
             address ? lc_lock_get_locked(self, address, lc_held_kind(entry)) : NULL;
         if (lock) {

@@ -131,14 +131,6 @@ void lc_once_passed(struct lc_thread *self, void *control, bool has_run)
 
 /* ---- Calls that find all done ---- */
 
-/* From now on rings through the control are possible ones. */
-static void set_doubtful(lc_lock_id control)
-{
-    struct lc_lock *lock = lc_lock_by_id_locked(control);
-    lock->flags |= LC_LOCK_FLAG_DOUBTFUL;
-    lc_lock_tell_order_locked(lock);
-}
-
 /* Whether nothing that we know of made sure that all was done. The thread knows it from now on. */
 static bool is_by_luck_locked(struct lc_thread *self, const void *control)
 {
@@ -149,7 +141,7 @@ static bool is_by_luck_locked(struct lc_thread *self, const void *control)
     struct lc_hb_segment *now = lc_order_keep(g_lc.order, self->id);
     bool by_luck = now && !comes_after_one(watched, now);
     if (by_luck && lc_held_count(self) != 0) {
-        set_doubtful(watched->id);
+        lc_lock_doubt_locked(lc_lock_by_id_locked(watched->id));
     }
     add(watched, self->id, now);
     return by_luck;

@@ -42,7 +42,7 @@ static struct orphan *slot_for(const void *lock)
 static void note(const struct lc_thread *holder, const struct lc_held *entry,
                  enum lc_finding_kind cause, lc_thread_id holder_id)
 {
-    void *lock = lc_load_relaxed(&entry->lock);
+    void *lock = lc_held_lock(entry);
     if (!lock) {
         return;
     }

@@ -50,12 +50,6 @@ static bool is_on_foreign_stack(const struct lc_thread *self, uintptr_t address)
     return self->stack_high && !at_home && address > here && address - here < NEAR_STACK_BYTES;
 }
 
-static void set_doubtful(struct lc_lock *lock)
-{
-    lock->flags |= LC_LOCK_FLAG_DOUBTFUL;
-    lc_lock_tell_order_locked(lock);
-}
-
 /* Whether a call could have come from right before this address, which is code. */
 static bool follows_a_call(uintptr_t address)
 {
@@ -152,7 +146,7 @@ void lc_place_find_locked(struct lc_thread *self, struct lc_lock *lock)
         lock->stack_owner = owner->id;
     } else if (is_on_foreign_stack(self, lock->address)) {
         lock->place = LC_PLACE_STACK;
-        set_doubtful(lock);
+        lc_lock_doubt_locked(lock);
     } else if (!find_heap_block(lock) && lock->kind == LC_LOCK_SPIN) {
         lc_shared_find_locked(lock); /* it does not say whether it is shared */
     }
@@ -174,6 +168,6 @@ void lc_place_touched_locked(struct lc_lock *lock, const struct lc_thread *touch
 {
     if (lock->place == LC_PLACE_STACK && !(lock->flags & LC_LOCK_FLAG_DOUBTFUL) &&
         !may_know(lock, toucher)) {
-        set_doubtful(lock);
+        lc_lock_doubt_locked(lock);
     }
 }

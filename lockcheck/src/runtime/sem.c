@@ -173,16 +173,6 @@ static void begin_shared_locked(struct lc_thread *self, void *sem, const struct 
     }
 }
 
-/* What is known of the lock has changed: a shared one tells the other processes. */
-static void tell_change_locked(struct lc_lock *lock)
-{
-    lc_lock_tell_order_locked(lock);
-    if (lock->place == LC_PLACE_SHARED && lock->recorded) {
-        lock->recorded = false;
-        lc_lock_record_locked(lock);
-    }
-}
-
 void lc_sem_met(struct lc_thread *self, void *sem, unsigned value)
 {
     if ((uintptr_t)sem & LC_SEM_BITS_MASK) {
@@ -282,7 +272,7 @@ void lc_sem_prove(struct lc_thread *self, void *sem, bool is_end)
     struct lc_lock *lock = lc_lock_find_locked((uintptr_t)sem);
     if (lock) {
         lock->flags &= (uint16_t)~LC_LOCK_FLAG_UNPROVEN;
-        tell_change_locked(lock);
+        lc_lock_changed_locked(lock);
     }
     lc_cold_leave(self);
     lc_thread_leave(self);
@@ -330,8 +320,7 @@ void lc_sem_doubt(struct lc_thread *self, void *sem)
     lc_cold_enter(self);
     struct lc_lock *lock = lc_lock_find_locked((uintptr_t)sem);
     if (lock) {
-        lock->flags |= LC_LOCK_FLAG_DOUBTFUL;
-        tell_change_locked(lock);
+        lc_lock_doubt_locked(lock);
     }
     lc_cold_leave(self);
     lc_thread_leave(self);
@@ -355,13 +344,10 @@ void lc_sem_forget_withdrawn(struct lc_thread *self)
     uint32_t from = self->sems_withdrawn;
     /* Acquire; pairs with the release in note_withdrawn(). */
     uint32_t to = lc_load_acquire(&g_lc_sems_withdrawn);
-    uint32_t count = lc_held_count(self);
-    for (uint32_t i = 0; i < count; i++) {
-        if (!lc_load_relaxed(&self->held[i].lock)) {
-            return; /* a handler, in the middle of a push: entries must not move now */
-        }
+    if (!lc_held_is_settled(self)) {
+        return;
     }
-    for (uint32_t i = count; i-- > 0;) {
+    for (uint32_t i = lc_held_count(self); i-- > 0;) {
         const struct lc_held *entry = &self->held[i];
         if (lc_held_kind(entry) == LC_LOCK_SEM &&
             was_withdrawn(lc_load_relaxed(&entry->lock), from, to)) {

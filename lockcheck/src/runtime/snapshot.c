@@ -64,7 +64,7 @@ size_t lc_snapshot_held_locked(struct lc_thread *thread, const struct lc_order_h
     struct lc_order_held *out = page->held + s_used;
     for (uint32_t i = 0; i < count; i++) {
         const struct lc_held *entry = &thread->held[i];
-        void *address = lc_load_relaxed(&entry->lock);
+        void *address = lc_held_lock(entry);
         struct lc_lock *lock =
             address ? lc_lock_get_locked(thread, address, lc_held_kind(entry)) : NULL;
         if (lock) {

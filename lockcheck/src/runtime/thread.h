@@ -33,10 +33,14 @@ enum {
  * under way. Few stores fill it: on common processors the next locked instruction waits for each.
  */
 struct lc_held {
-    void *_Atomic lock; /* written last, by the owner; read by any (relaxed) */
+    void *_Atomic lock; /* written last, by the owner; read by any (relaxed); LC_HELD_STRUCK by any,
+                           under cold */
     uint64_t info; /* acquisitions (of a recursive lock) << 48 | mode << 40 | kind << 32 | call */
     uint64_t hash; /* of this entry and all below it and the segment */
 };
+
+/* Another thread has given the lock back: runtime/foreign_unlock.h. */
+#define LC_HELD_STRUCK ((void *)1)
 
 #define LC_HELD_ONCE (UINT64_C(1) << 48)
 /* The call is the stack's id, and the slot + 1 of its site among the thread's (runtime/site.h). */
@@ -48,6 +52,19 @@ struct lc_held {
 #define LC_HELD_WATCHED (UINT64_C(1) << 62)
 #define LC_HELD_INFO(kind, mode, call) \
     (LC_HELD_ONCE | (uint64_t)(mode) << 40 | (uint64_t)(kind) << 32 | (call))
+
+/* NULL: none (yet, or any more). */
+LC_HOT_INLINE void *lc_held_lock(const struct lc_held *entry)
+{
+    void *lock = lc_load_relaxed(&entry->lock);
+    return lock == LC_HELD_STRUCK ? NULL : lock;
+}
+
+/* Taken more than once, of a lock that allows that. */
+LC_HOT_INLINE bool lc_held_is_nested(const struct lc_held *entry)
+{
+    return (entry->info & ~(LC_HELD_ON_TRIAL | LC_HELD_WATCHED)) >= 2 * LC_HELD_ONCE;
+}
 
 LC_HOT_INLINE uint32_t lc_held_stack(const struct lc_held *entry)
 {
