@@ -62,7 +62,7 @@ static bool is_shared(const struct lc_wait *wait)
 struct view {
     const struct lc_stuck_last *last; /* who looks */
     uint64_t sum;                     /* of who sleeps, and since when */
-    bool has_waker;                   /* one of them waits for what need not come from us */
+    bool has_waker;                   /* one of them will go on without us, or by our sleep */
 };
 
 /*
@@ -81,11 +81,10 @@ static bool is_ours_alone(const struct lc_thread *thread, const struct lc_asleep
     return asleep->is_private || joins;
 }
 
-/* It waits for us, and will go on. */
-static bool is_for(const struct lc_stuck_last *last, uintptr_t word)
+/* It waits for what `last` holds as long as it looks. */
+static bool is_kept_by(const struct lc_stuck_last *last, uintptr_t word)
 {
-    return word == (uintptr_t)&g_lc.cold.word ||
-           (last->gives_up && word - (uintptr_t)last->gives_up < sizeof(pthread_mutex_t));
+    return last->gives_up && word - (uintptr_t)last->gives_up < sizeof(pthread_mutex_t);
 }
 
 static bool view_thread(void *context, uint32_t tid)
@@ -99,11 +98,11 @@ static bool view_thread(void *context, uint32_t tid)
     if (!thread) {
         return lc_asleep_is_over_locked(tid); /* not ours, or ending */
     }
-    if (!lc_asleep_look_locked(tid, &asleep) || is_for(view->last, asleep.word)) {
+    if (!lc_asleep_look_locked(tid, &asleep) || asleep.word == (uintptr_t)&g_lc.cold.word) {
         return false;
     }
     bool ends_in_time = asleep.has_deadline && !lc_load_relaxed(&thread->keeps_watch);
-    if (ends_in_time || !is_ours_alone(thread, &asleep)) {
+    if (ends_in_time || is_kept_by(view->last, asleep.word) || !is_ours_alone(thread, &asleep)) {
         view->has_waker = true;
         return false;
     }
