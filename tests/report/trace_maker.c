@@ -5,6 +5,7 @@
  *   hostile  names that are no text, ids that lead nowhere
  *   clean    no findings
  *   large    100,000 records and 200 findings
+ *   older    of the version before
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -141,7 +142,7 @@ static void make_large(struct trace_builder *builder)
 int main(int argc, char **argv)
 {
     if (argc != 3) {
-        fputs("usage: trace_maker own|kinds|hostile|clean|large FILE\n", stderr);
+        fputs("usage: trace_maker own|kinds|hostile|clean|large|older FILE\n", stderr);
         return 2;
     }
     struct trace_builder builder;
@@ -154,6 +155,8 @@ int main(int argc, char **argv)
         make_hostile(&builder);
     } else if (strcmp(argv[1], "large") == 0) {
         make_large(&builder);
+    } else if (strcmp(argv[1], "older") == 0) {
+        trace_builder_header(&builder)->version = LC_TRACE_VERSION - 1;
     } else {
         trace_add_process(&builder, "/srv/server", "/srv", "");
     }

@@ -268,16 +268,37 @@ static void other_files_and_versions_are_refused_in_words(void **state)
     assert_int_equal(lc_trace_open_bytes(&reader, "", 0), -EINVAL);
     assert_string_equal(lc_trace_error(&reader), "the file is empty");
     assert_int_equal(lc_trace_open_bytes(&reader, "#!/bin/sh\n", 10), -EINVAL);
-    trace_builder_header(&builder)->version = 7;
+    trace_builder_header(&builder)->version = 77;
     assert_int_equal(lc_trace_open_bytes(&reader, builder.bytes, builder.count), -EPROTO);
-    assert_non_null(strstr(lc_trace_error(&reader), "version 7"));
-    trace_builder_header(&builder)->version = 1u << 24;
+    assert_non_null(strstr(lc_trace_error(&reader), "version 77"));
+    trace_builder_header(&builder)->version = LC_TRACE_VERSION - 1;
+    assert_int_equal(lc_trace_open_bytes(&reader, builder.bytes, builder.count), -EPROTO);
+    trace_builder_header(&builder)->version = (uint32_t)LC_TRACE_VERSION << 24;
     assert_int_equal(lc_trace_open_bytes(&reader, builder.bytes, builder.count), -EPROTO);
     assert_non_null(strstr(lc_trace_error(&reader), "byte order"));
     assert_int_equal(lc_trace_open(&reader, "/nonexistent/trace"), -ENOENT);
     assert_int_equal(lc_trace_open(&reader, "/"), -EISDIR);
     assert_int_equal(lc_trace_open(&reader, "/dev/zero"), -EINVAL);
     assert_int_equal(lc_trace_open(&reader, "/dev/null"), -EINVAL);
+    trace_builder_fini(&builder);
+}
+
+/* As when a thread's wait had fewer fields. */
+static void a_record_that_is_too_short_is_passed_over_and_counted(void **state)
+{
+    (void)state;
+    struct trace_builder builder;
+    trace_builder_init(&builder, 1);
+    trace_add_note(&builder, false, "shorter than a wait");
+    struct lc_trace_record *record =
+        (void *)(builder.bytes + trace_builder_header(&builder)->header_bytes);
+    record->type = LC_REC_WAIT;
+    trace_add_note(&builder, false, "after it");
+    struct lc_trace_reader reader;
+    assert_int_equal(lc_trace_open_bytes(&reader, builder.bytes, builder.count), 0);
+    assert_int_equal(lc_trace_next(&reader)->type, LC_REC_NOTE);
+    assert_int_equal(reader.skipped, 1);
+    lc_trace_close(&reader);
     trace_builder_fini(&builder);
 }
 
@@ -346,6 +367,7 @@ int main(void)
         cmocka_unit_test(a_record_that_contradicts_itself_is_passed_over),
         cmocka_unit_test(types_of_a_later_version_are_passed_over),
         cmocka_unit_test(other_files_and_versions_are_refused_in_words),
+        cmocka_unit_test(a_record_that_is_too_short_is_passed_over_and_counted),
         cmocka_unit_test(a_trace_that_was_never_begun_is_told_from_a_damaged_one),
         cmocka_unit_test(a_memfd_and_a_pipe_are_read_like_a_file),
     };

@@ -72,7 +72,8 @@ static bool read_header(int fd, struct lc_trace_header *ret_header)
     return LC_SYS4(SYS_pread64, fd, ret_header, sizeof(*ret_header), 0) ==
                (long)sizeof(*ret_header) &&
            memcmp(ret_header->magic, LC_TRACE_MAGIC, sizeof(LC_TRACE_MAGIC)) == 0 &&
-           ret_header->version == LC_TRACE_VERSION;
+           ret_header->version == LC_TRACE_VERSION &&
+           ret_header->header_bytes == sizeof(*ret_header);
 }
 
 struct candidate {
@@ -183,7 +184,8 @@ static bool read_wait(int fd, uint64_t offset, struct lc_trace_wait *ret_wait)
     uint32_t sequence;
     ret_wait->older = 0;
     return read_at(fd, offset, ret_wait, sizeof(*ret_wait)) &&
-           ret_wait->record.type == LC_REC_WAIT && ret_wait->sequence % 2 == 1 &&
+           ret_wait->record.type == LC_REC_WAIT && ret_wait->record.bytes == sizeof(*ret_wait) &&
+           ret_wait->sequence % 2 == 1 &&
            read_at(fd, offset + offsetof(struct lc_trace_wait, sequence), &sequence,
                    sizeof(sequence)) &&
            sequence == ret_wait->sequence;

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 
 #include "trace/format_shared.h"
+#include "trace/layouts.h"
 
 /* A record of at least the fixed part of TYPE. */
 #define WHOLE(record, type) ((record)->bytes >= sizeof(struct type))

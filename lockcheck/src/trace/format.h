@@ -21,7 +21,7 @@
 #define LC_TRACE_MAGIC "LCTRACE"
 
 enum {
-    LC_TRACE_VERSION = 1,
+    LC_TRACE_VERSION = 2, /* of all layouts: trace/layouts.h */
     LC_TRACE_ALIGN = 8,
     LC_TRACE_RECORD_BYTES_MAX = 1 << 24,
     LC_TRACE_ROOMY_BYTES = 16 << 20, /* a trace that has grown so far takes findings alone */
