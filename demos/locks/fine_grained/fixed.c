@@ -70,16 +70,13 @@ static void *go_left(void *unused)
 
 int main(int argc, char **argv)
 {
-    pthread_t right;
-    pthread_t left;
-    if (argc > 1) {
-        rounds = atol(argv[1]);
-    }
+    pthread_t threads[2];
+    rounds = argc > 1 ? atol(argv[1]) : rounds;
     MUST_SYS(sem_init(&first_is_done, 0, 0));
-    MUST(pthread_create(&right, NULL, go_right, NULL));
-    MUST(pthread_create(&left, NULL, go_left, NULL));
-    MUST(pthread_join(right, NULL));
-    MUST(pthread_join(left, NULL));
+    MUST(pthread_create(&threads[0], NULL, go_right, NULL));
+    MUST(pthread_create(&threads[1], NULL, go_left, NULL));
+    MUST(pthread_join(threads[0], NULL));
+    MUST(pthread_join(threads[1], NULL));
     printf("%ld times through %d nodes and back\n", rounds, NODES);
     return nodes[0].value == 0 && nodes[NODES - 1].value == 0 ? 0 : 1;
 }

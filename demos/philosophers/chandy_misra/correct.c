@@ -21,8 +21,10 @@ enum { SEATS = 3, MEALS = 20 };
 /* One lock for the table; no thread ever waits with a fork as a lock. */
 static pthread_mutex_t table = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t handed_over = PTHREAD_COND_INITIALIZER;
-static int owner[SEATS]; /* the guest who has the fork */
-static int dirty[SEATS]; /* it was eaten with, and must be given when asked */
+/* The guest who has the fork: at first the lower one of its neighbours. */
+static int owner[SEATS] = {0, 0, 1};
+/* It was eaten with, and must be given when asked. */
+static int dirty[SEATS] = {1, 1, 1};
 static int eating[SEATS];
 static int meals[SEATS];
 
@@ -67,10 +69,6 @@ int main(void)
     pthread_t guests[SEATS];
     int eaten = 0;
     demo_may_hang();
-    for (int i = 0; i < SEATS; i++) {
-        dirty[i] = 1;
-        owner[i] = i > 0 ? i - 1 : 0; /* the lower one of its neighbours */
-    }
     for (long i = 0; i < SEATS; i++) {
         MUST(pthread_create(&guests[i], NULL, dine, (void *)i));
     }

@@ -76,8 +76,6 @@ int main(void)
     MUST(pthread_join(thread, NULL));
     log_line("hello from the parent");
     MUST_SYS(waitpid(child, &status, 0));
-    if (WIFSIGNALED(status)) {
-        raise(WTERMSIG(status)); /* it hung: end as it did */
-    }
-    return WEXITSTATUS(status);
+    /* If it hung: end as it did. */
+    return WIFSIGNALED(status) ? raise(WTERMSIG(status)) : WEXITSTATUS(status);
 }

@@ -54,6 +54,7 @@ static void get(struct queue *queue, int to_fd)
     }
     queue->items--;
     MUST(pthread_mutex_unlock(&queue->lock));
+    puts("the item has arrived");
 }
 
 static void put(struct queue *queue)
@@ -82,9 +83,6 @@ int main(void)
     put(queue);
     int status;
     MUST_SYS(waitpid(child, &status, 0));
-    if (WIFSIGNALED(status)) {
-        raise(WTERMSIG(status)); /* it hung: end as it did */
-    }
-    printf("the item has arrived\n");
-    return 0;
+    /* If it hung: end as it did. */
+    return WIFSIGNALED(status) ? raise(WTERMSIG(status)) : WEXITSTATUS(status);
 }

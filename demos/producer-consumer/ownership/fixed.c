@@ -49,17 +49,11 @@ static struct message *take(void)
     return message;
 }
 
-static struct message *new_message(void)
-{
-    struct message *message = malloc(sizeof(*message));
-    MUST(message == NULL ? ENOMEM : 0);
-    return message;
-}
-
 static void *produce(void *unused)
 {
     for (int i = 1; i <= ITEMS; i++) {
-        struct message *message = new_message();
+        struct message *message = malloc(sizeof(*message));
+        MUST(message == NULL ? ENOMEM : 0);
         message->number = i;
         put(message);
         message = NULL;

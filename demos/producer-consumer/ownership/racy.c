@@ -52,16 +52,11 @@ static struct message *take(void)
     return message;
 }
 
-static struct message *new_message(void)
-{
-    static struct message only;
-    return &only;
-}
-
 static void *produce(void *unused)
 {
     for (int i = 1; i <= ITEMS; i++) {
-        struct message *message = new_message();
+        static struct message only;
+        struct message *message = &only;
         message->number = i;
         put(message);
         message->number = 0;

@@ -21,8 +21,8 @@ static sem_t room;
 static sem_t filled;
 static sem_t was_full;
 static int slots[SLOTS];
-static int first;
-static int count;
+static unsigned put_count;
+static unsigned take_count;
 
 /* The first to find no room lets the consumer begin: full once, for certain. */
 static void wait_for_room(void)
@@ -37,7 +37,7 @@ static void put(int item)
 {
     wait_for_room();
     MUST(pthread_mutex_lock(&lock));
-    slots[(first + count++) % SLOTS] = item;
+    slots[put_count++ % SLOTS] = item;
     MUST(pthread_mutex_unlock(&lock));
     MUST_SYS(sem_post(&filled));
 }
@@ -46,9 +46,7 @@ static int take(void)
 {
     MUST_SYS(sem_wait(&filled));
     MUST(pthread_mutex_lock(&lock));
-    int item = slots[first];
-    first = (first + 1) % SLOTS;
-    count--;
+    int item = slots[take_count++ % SLOTS];
     MUST(pthread_mutex_unlock(&lock));
     MUST_SYS(sem_post(&room));
     return item;
@@ -62,26 +60,20 @@ static void *produce(void *unused)
     return unused;
 }
 
-static long consume(void)
-{
-    long sum = 0;
-    MUST_SYS(sem_wait(&was_full));
-    for (int i = 0; i < ITEMS; i++) {
-        sum += take();
-    }
-    return sum;
-}
-
 int main(void)
 {
     pthread_t producer;
+    int sum = 0;
     MUST_SYS(sem_init(&room, 0, SLOTS));
     MUST_SYS(sem_init(&filled, 0, 0));
     MUST_SYS(sem_init(&was_full, 0, 0));
     demo_may_hang();
     MUST(pthread_create(&producer, NULL, produce, NULL));
-    long sum = consume();
+    MUST_SYS(sem_wait(&was_full));
+    for (int i = 0; i < ITEMS; i++) {
+        sum += take();
+    }
     MUST(pthread_join(producer, NULL));
-    printf("sum %ld of %d\n", sum, ITEMS * (ITEMS + 1) / 2);
+    printf("sum %d of %d\n", sum, ITEMS * (ITEMS + 1) / 2);
     return sum == ITEMS * (ITEMS + 1) / 2 ? 0 : 1;
 }
