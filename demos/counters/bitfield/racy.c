@@ -4,7 +4,8 @@
  * BUG     Each thread has its own field, but both lie in one word, and to write
  *         one is to load, mask and store the word.
  * WHEN    Both between load and store; certain in millions of rounds.
- * FIX     Fields of their own (fixed.c), or a lock for the pair.
+ * FIX     Fields of their own (fixed.c), or a lock for the pair
+ *         (fixed_lock.c).
  * PYTHON  S1, Sharing adjacent fields: flags |= MASK from two threads loses a
  *         bit
  *

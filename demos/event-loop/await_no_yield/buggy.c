@@ -6,7 +6,8 @@
  *         somewhere below there is a real wait. Here all data is in the cache,
  *         there is none, and the heartbeat stops.
  * WHEN    The data is there already: the faster the cache, the worse.
- * FIX     Yield now and then.
+ * FIX     Yield now and then (fixed.c), or make tasks of the parts
+ *         (fixed_task.c).
  * PYTHON  S4, Awaiting a coroutine does not yield to the loop: await of a
  *         coroutine that has no await inside
  *

@@ -6,7 +6,8 @@
  *         write goes wherever the last lseek, of either thread, has put it.
  * WHEN    The other's lseek comes between: rare, forced here. The kernel's own
  *         locks keep each call whole: there is no data race.
- * FIX     pwrite: the place is an argument, not a state.
+ * FIX     pwrite: the place is an argument, not a state (fixed.c); or an open
+ *         file for each thread (fixed_own_fd.c).
  * PYTHON  S4, aiofiles: f.seek and f.write from two threads of a pool
  *
  * expect plain      wrong

@@ -4,7 +4,8 @@
  * BUG     A generator keeps where it was in a struct. Two threads that ask it
  *         at once both read the same place: numbers come twice or not at all.
  * WHEN    Both ask at once; forced here for the first number.
- * FIX     One consumer, or a lock for each generator (fixed.c).
+ * FIX     A lock for each generator (fixed.c), or one consumer
+ *         (fixed_one_consumer.c).
  * PYTHON  S3 S4, Coroutines built on generators: next(g) in two threads raises
  *         ValueError, generator already executing
  *

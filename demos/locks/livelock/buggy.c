@@ -4,8 +4,8 @@
  * BUG     Both take their own lock, fail to get the other one, give back and
  *         try again, in step. Nobody waits, and nobody gets on.
  * WHEN    As long as they keep step; forced here, for some rounds.
- * FIX     One order, and wait (fixed.c); or try again after a different time
- *         each.
+ * FIX     One order, and wait (fixed.c); or try again after a random time
+ *         (fixed_backoff.c).
  * PYTHON  S2, Locks have their own problems: acquire(blocking=False) in two
  *         loops
  *

@@ -7,7 +7,8 @@
  *         the large file hangs. Whether somebody will read is not known to a
  *         tool that looks at threads and locks; lockcheck asks the kernel who
  *         has the other end.
- * FIX     Read what was written before writing more; or two threads.
+ * FIX     Read what was written before writing more (fixed.c); do not wait
+ *         for room (fixed_nonblock.c); or two threads.
  * PYTHON  S2, Queue: bounded, both sides full: Popen.wait() with stdout=PIPE
  *         and much output
  *

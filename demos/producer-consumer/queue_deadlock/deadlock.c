@@ -4,7 +4,7 @@
  * BUG     Each stage sends all it has before it reads. Both queues fill up,
  *         and both stages wait for the other one to read. No lock is held.
  * WHEN    More messages than slots, in both directions.
- * FIX     Read between the sends (fixed.c), or room for all.
+ * FIX     Read between the sends (fixed.c), or room for all (fixed_room.c).
  * PYTHON  S2, Queue: bounded, both sides full: two queue.Queue(maxsize=1),
  *         put() before get()
  *

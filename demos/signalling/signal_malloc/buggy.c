@@ -4,7 +4,8 @@
  * BUG     malloc() takes a lock. A signal that comes while the program is in
  *         malloc() makes the handler wait for its own thread.
  * WHEN    The signal comes at that moment: one in millions.
- * FIX     Take signals by signalfd, in the normal flow of the program.
+ * FIX     Take signals by signalfd (fixed.c), or through a pipe to oneself
+ *         (fixed_self_pipe.c), in the normal flow of the program.
  * PYTHON  S2, Timer, with signals: handlers run between two bytecodes, and may
  *         allocate
  *
