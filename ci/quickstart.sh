@@ -4,28 +4,54 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+usage() {
+    cat <<'TEXT'
+usage: ci/quickstart.sh
+Installs what the build needs (asks for root only when something is missing), builds lockcheck in
+build/release, and shows it at work on demos/locks/abba. Safe to run again: it goes on where it
+stopped. Of two at once in one tree the second waits.
+Exit status: 0 the deadlock was found; 1 not, stderr says why; 2 usage; 130 interrupted.
+TEXT
+}
+
 say() {
     printf '\n== %s\n' "$1"
 }
 
+fail() {
+    echo "ci/quickstart.sh: $1" >&2
+    exit 1
+}
+
+# build_step COMMAND...: run it with its output in the log, of which a failure shows the end.
+build_step() {
+    "$@" >>"$log" 2>&1 && return
+    tail -n 40 "$log" >&2
+    fail "'$*' failed; all that it said is in $log"
+}
+
 case ${1-} in
     "") ;;
-    -h | --help)
-        echo "usage: ci/quickstart.sh"
-        echo "Installs what the build needs (asks for root only when something is missing), builds"
-        echo "lockcheck in build/release, and shows it at work on demos/locks/abba."
-        exit 0 ;;
+    -h | --help) usage; exit 0 ;;
     *) echo "ci/quickstart.sh: takes no arguments; see --help" >&2; exit 2 ;;
 esac
+trap 'echo "ci/quickstart.sh: interrupted; the next one goes on from here" >&2; exit 130' INT
 
 say "Packages"
-./ci/setup.sh --build-only
+./ci/setup.sh --build-only || fail "not all packages are there"
+for tool in cmake ninja cc; do
+    command -v "$tool" >/dev/null || fail "there is no '$tool' in PATH ($PATH)"
+done
 
-say "Build (build/release)"
-mkdir -p build
-cmake --preset release >build/quickstart.log 2>&1 || { cat build/quickstart.log; exit 1; }
-cmake --build --preset release >>build/quickstart.log 2>&1 || { cat build/quickstart.log; exit 1; }
-rm -f build/quickstart.log
+say "Build (build/release; a minute or two the first time)"
+{ mkdir -p build && : >>build/quickstart.lock; } || fail "cannot write to $PWD/build"
+exec 9>build/quickstart.lock
+flock -n 9 || { echo "another ci/quickstart.sh is at work in this tree; waiting for it"; flock 9; }
+log=build/quickstart.log
+: >"$log" || fail "cannot write to $log"
+build_step cmake --preset release
+build_step cmake --build --preset release
+rm -f "$log"
 lockcheck=$PWD/build/release/stage/bin/lockcheck
 "$lockcheck" --version
 
@@ -38,23 +64,18 @@ check() {
     "${CC:-cc}" -g -pthread "demos/locks/abba/$1.c" -o "$work/$1"
     status=0
     "$lockcheck" run -o "$work/$1.traces" -- "$work/$1" >"$work/$1.out" 2>"$work/$1.report" || status=$?
+    cat "$work/$1.out" "$work/$1.report"
 }
 
 say "A program that can deadlock, and this time did not: demos/locks/abba/deadlock.c"
 check deadlock
-cat "$work/deadlock.out" "$work/deadlock.report"
 if [ "$status" -ne 66 ] || ! grep -q '^WARNING: lockcheck: lock-order (predicted)' "$work/deadlock.report"; then
-    echo "ci/quickstart.sh: expected one predicted lock-order finding and status 66, got status $status" >&2
-    exit 1
+    fail "expected one predicted lock-order finding and status 66, got status $status"
 fi
 
 say "The same program with its locks in one order: demos/locks/abba/fixed.c"
 check fixed
-cat "$work/fixed.out" "$work/fixed.report"
-if [ "$status" -ne 0 ]; then
-    echo "ci/quickstart.sh: expected no finding and status 0, got status $status" >&2
-    exit 1
-fi
+[ "$status" -eq 0 ] || fail "expected no finding and status 0, got status $status"
 
 say "Done. Now your program:"
 echo "$lockcheck run -- ./your-program its arguments"
