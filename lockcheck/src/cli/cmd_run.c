@@ -85,7 +85,9 @@ static int make_environment(struct run *run)
         error = -ENOMEM;
     }
     if (!error) {
-        error = lc_run_environment_init(&run->environment, run->library, options);
+        /* musl's linker does not pass over a library of glibc's: the program would not start. */
+        bool can_load = run->target.verdict != LC_TARGET_OTHER_LIBC;
+        error = lc_run_environment_init(&run->environment, can_load ? run->library : NULL, options);
         free(options);
     }
     if (error) {

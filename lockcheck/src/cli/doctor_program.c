@@ -36,8 +36,9 @@ static void check_symbols(struct lc_doctor *doctor, const struct lc_elf_facts *e
     } else {
         lc_doctor_say(
             doctor, LC_DOCTOR_NOTE, "symbols",
-            "stripped%s%s: reports name exported functions only; install its debug symbols",
-            elf->debug_link[0] ? ", symbols in " : "", elf->debug_link);
+            "stripped%s%s%s: reports name exported functions only; install its debug symbols",
+            elf->debug_link[0] ? ", and " : "", elf->debug_link,
+            elf->debug_link[0] ? " was not found" : "");
     }
 }
 
@@ -93,7 +94,7 @@ void lc_doctor_program(struct lc_doctor *doctor, const char *path,
     } else {
         lc_doctor_say(doctor, LC_DOCTOR_OK, "program", "%s, linked dynamically", target.path);
     }
-    if (target.verdict == LC_TARGET_NOT_ELF) {
+    if (target.verdict == LC_TARGET_NOT_ELF || target.verdict == LC_TARGET_ABSENT) {
         return;
     }
     (void)lc_elf_read_symbols(target.path, &symbols);

@@ -15,7 +15,7 @@ struct lc_run_environment {
  * What LD_PRELOAD held already stays, behind our library. gcc's AddressSanitizer wants its runtime
  * to be first and ends the program otherwise; it works behind us too, so ASAN_OPTIONS gets the flag
  * that says so, here and not at one program, because any program of the run may start an
- * instrumented one. 0 or -ENOMEM.
+ * instrumented one. `library` NULL: without ours. 0 or -ENOMEM.
  */
 int lc_run_environment_init(struct lc_run_environment *environment, const char *library,
                             const char *options);

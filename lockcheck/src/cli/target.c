@@ -21,6 +21,7 @@ static const char *const reasons[] = {
     [LC_TARGET_OTHER_MACHINE] = "it is built for another machine than this lockcheck",
     [LC_TARGET_OTHER_LIBC] = "it uses another C library than glibc",
     [LC_TARGET_NOT_ELF] = "it is neither an ELF program nor a script",
+    [LC_TARGET_ABSENT] = "there is no such program",
 };
 
 const char *lc_target_reason(enum lc_target_verdict verdict)
@@ -64,7 +65,9 @@ static void follow_env(char interpreter[PATH_MAX], char *rest)
     char *state;
     for (char *word = strtok_r(rest, " \t", &state); word; word = strtok_r(NULL, " \t", &state)) {
         if (word[0] != '-' && !strchr(word, '=')) {
-            (void)lc_find_program(word, interpreter);
+            if (lc_find_program(word, interpreter) != 0) {
+                snprintf(interpreter, PATH_MAX, "%s", word);
+            }
             return;
         }
     }
@@ -117,6 +120,9 @@ void lc_target_inspect(const char *path, const struct lc_elf_facts *library,
             return;
         }
         if (!read_interpreter(target, interpreter)) {
+            if (access(target->path, F_OK) != 0) {
+                target->verdict = LC_TARGET_ABSENT;
+            }
             return;
         }
         if (target->needs_shell && depth > 0) {

@@ -20,6 +20,7 @@ enum lc_target_verdict {
     LC_TARGET_OTHER_MACHINE,
     LC_TARGET_OTHER_LIBC,
     LC_TARGET_NOT_ELF,
+    LC_TARGET_ABSENT, /* the interpreter that a script names */
 };
 
 struct lc_target {
@@ -27,7 +28,7 @@ struct lc_target {
     char path[PATH_MAX];     /* the ELF file that will run: for a script, its interpreter */
     char script[PATH_MAX];   /* "": not started through a script */
     bool needs_shell;        /* the script has no #! line: the kernel refuses it, shells run it */
-    struct lc_elf_facts elf; /* zero for LC_TARGET_NOT_ELF */
+    struct lc_elf_facts elf; /* zero for LC_TARGET_NOT_ELF and LC_TARGET_ABSENT */
 };
 
 /* `library` is the library the program would load. */
