@@ -60,11 +60,13 @@ static int print_thread(struct lc_thread_stacks *stacks, pid_t pid, pid_t tid)
     char path[64], name[32] = "";
     (void)snprintf(path, sizeof(path), "/proc/%d/task/%d/comm", (int)pid, (int)tid);
     FILE *file = fopen(path, "re");
-    if (file) {
-        (void)!fgets(name, sizeof(name), file);
-        name[strcspn(name, "\n")] = '\0';
-        (void)fclose(file);
+    if (!file) {
+        fprintf(stderr, COMMAND ": process %d has no thread %d\n", (int)pid, (int)tid);
+        return -1;
     }
+    (void)!fgets(name, sizeof(name), file);
+    name[strcspn(name, "\n")] = '\0';
+    (void)fclose(file);
     printf("thread %d \"%s\"\n", (int)tid, name);
     int error = lc_thread_stack_take(stacks, tid, &stack);
     if (error) {

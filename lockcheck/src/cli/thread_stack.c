@@ -13,6 +13,8 @@
 
 #include "base/compiler.h"
 #include "report/demangle.h"
+#include "report/frames.h"
+#include "report/text_of.h"
 
 struct lc_thread_stacks {
     Dwfl *dwfl;
@@ -166,28 +168,57 @@ bool lc_thread_stack_image(struct lc_thread_stacks *stacks, uint64_t address,
     return true;
 }
 
-static void print_frame(struct lc_thread_stacks *stacks, size_t number, uint64_t address)
+/* A frame of the library's own: wrappers say nothing about the program. */
+static bool is_own(Dwfl_Module *module)
+{
+    const char *path = dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+    return path && strncmp(lc_path_base(path), "liblockcheck", 12) == 0;
+}
+
+/* "pthread_cond_wait@@GLIBC_2.3.2" is pthread_cond_wait. */
+static const char *name_of(struct lc_thread_stacks *stacks, const char *symbol)
+{
+    return lc_demangle(&stacks->names, lc_text_copy(&stacks->names, symbol, strcspn(symbol, "@")));
+}
+
+/* "memcached+0x13ecd", as in reports. */
+static const char *place_of(struct lc_thread_stacks *stacks, Dwfl_Module *module, uint64_t address)
+{
+    GElf_Addr bias = 0;
+    if (!module || !dwfl_module_getelf(module, &bias)) {
+        return lc_text_of(&stacks->names, "0x%" PRIx64, address);
+    }
+    const char *path = dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+    return lc_text_of(&stacks->names, "%s+0x%" PRIx64, path ? lc_path_base(path) : "?",
+                      address - bias);
+}
+
+static void print_code(struct lc_thread_stacks *stacks, Dwfl_Module *module, uint64_t address)
 {
     Dwarf_Addr at = address - 1;
-    Dwfl_Module *module = dwfl_addrmodule(stacks->dwfl, at);
     const char *function = module ? dwfl_module_addrname(module, at) : NULL;
     Dwfl_Line *line = module ? dwfl_module_getsrc(module, at) : NULL;
     int line_number = 0;
     const char *file = line ? dwfl_lineinfo(line, NULL, &line_number, NULL, NULL, NULL) : NULL;
-    printf("    #%zu %s", number, function ? lc_demangle(&stacks->names, function) : "??");
+    const char *place = place_of(stacks, module, address);
     if (file) {
-        printf(" %s:%d\n", file, line_number);
-    } else if (module) {
-        printf(" (%s)\n", dwfl_module_info(module, NULL, NULL, NULL, NULL, NULL, NULL, NULL));
+        printf("%s %s:%d\n", function ? name_of(stacks, function) : place, file, line_number);
+    } else if (function) {
+        printf("%s (%s)\n", name_of(stacks, function), place);
     } else {
-        printf(" (0x%" PRIx64 ")\n", address);
+        puts(place);
     }
 }
 
 void lc_thread_stack_print(struct lc_thread_stacks *stacks, const struct lc_thread_stack *stack)
 {
+    size_t number = 0;
     for (size_t i = 0; i < stack->count; i++) {
-        print_frame(stacks, i, stack->addresses[i]);
+        Dwfl_Module *module = dwfl_addrmodule(stacks->dwfl, stack->addresses[i] - 1);
+        if (!module || !is_own(module)) {
+            printf("    #%zu ", number++);
+            print_code(stacks, module, stack->addresses[i]);
+        }
     }
     if (stack->innermost_only) {
         puts("    (in a system call that a longer look would interrupt)");

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# doctor --pid on a process that was started with the library in LD_PRELOAD.
+# Looks at a process that was started with the library in LD_PRELOAD, and waits.
+# usage: watched_process.sh LOCKCHECK TARGET COMMAND ARGUMENT...; PID stands for the process's number.
 set -eu
 lockcheck=$1 target=$2
+shift 2
 
 coproc watched {
     LD_PRELOAD=$("$lockcheck" preload-path) exec "$target" clean hang
@@ -9,6 +11,6 @@ coproc watched {
 read -r line <&"${watched[0]}" # "hanging": by now everything is loaded
 [ "$line" = hanging ]
 status=0
-"$lockcheck" doctor --pid="$watched_PID" || status=$?
+"$lockcheck" "${@/PID/$watched_PID}" || status=$?
 kill -KILL "$watched_PID"
 exit "$status"
