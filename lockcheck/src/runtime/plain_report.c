@@ -130,8 +130,8 @@ int lc_reporter_plain_locked(int fd)
     lc_fmt_str(&line, g_lc.executable);
     lc_fmt_str(&line, " (pid ");
     lc_fmt_u64(&line, g_lc.pid);
-    lc_fmt_str(&line, "); no lockcheck tool beside the library, so no names: use addr2line -fie "
-                      "MODULE OFFSET\n");
+    lc_fmt_str(&line, "); the lockcheck tool beside the library is absent or failed, so no "
+                      "names: use addr2line -fie MODULE OFFSET\n");
     (void)lc_fmt_write(&line, fd);
     return failing ? (int)g_lc.options.exitcode : 0;
 }

@@ -128,7 +128,7 @@ static void read_options(void)
     char error[256];
     lc_options_defaults(&g_lc.options);
     if (lc_options_parse(&g_lc.options, getenv(LC_ENV_OPTIONS), error, sizeof(error)) != 0) {
-        say(LC_ENV_OPTIONS ": ", error, "; try " LC_ENV_OPTIONS "=help=1");
+        say(LC_ENV_OPTIONS ": ", error, "");
         (void)LC_SYS1(SYS_exit_group, LC_EXIT_FAILURE);
     }
     if (g_lc.options.help) {
