@@ -37,6 +37,10 @@ lockcheck_expect_test(NAME preload.symbols.stripped
   COMMAND lockcheck run -- ${symbols_dir}/stripped STATUS 66
   MATCH "lock-order \\(predicted\\)" "#0 stripped\\+0x[0-9a-f]+"
   "^Note: .*/stripped has no symbols" LABELS preload)
+lockcheck_expect_test(NAME preload.symbols.stripped_untold
+  COMMAND lockcheck run --fail-on=none -- ${symbols_dir}/stripped
+  MATCH "^SUMMARY: lockcheck: no findings, 1 more with show=all"
+  "again: lockcheck report --show=all /" REJECT "has no symbols" LABELS preload)
 
 # A plugin that is gone by the time of the report.
 add_library(test_plugin MODULE programs/plugin.c)

@@ -88,7 +88,9 @@ static void keep_or_remove(const struct lc_run_settings *settings, const struct 
                 alive, alive == 1 ? "" : "es", alive == 1 ? "s" : "");
     }
     if (report_status != 0 || (!dir->named_by_user && !settings->options.quiet)) {
-        fprintf(stderr, "lockcheck run: traces kept; again: lockcheck report %s\n", dir->path);
+        bool shows_all = settings->options.show == LC_SHOW_ALL || report_status == 0;
+        fprintf(stderr, "lockcheck run: traces kept; again: lockcheck report %s%s\n",
+                shows_all ? "--show=all " : "", dir->path);
     }
 }
 

@@ -102,6 +102,7 @@ static void print_processes(struct lc_result *result, FILE *stream)
     }
 }
 
+/* What the processes had to say for themselves. */
 static void print_notes(const struct lc_result *result, const struct lc_style *style, FILE *stream)
 {
     struct lc_arena arena;
@@ -120,6 +121,12 @@ static void print_notes(const struct lc_result *result, const struct lc_style *s
             }
         }
     }
+    lc_arena_fini(&arena);
+}
+
+/* Why some of the code above has no names. */
+static void print_nameless(const struct lc_result *result, FILE *stream)
+{
     const char *path;
     for (size_t i = 0; (path = lc_symbols_changed(result->resolver.symbols, i)); i++) {
         (void)fprintf(stream, "Note: %s has changed since it ran: its code is given as offsets.\n",
@@ -132,7 +139,6 @@ static void print_notes(const struct lc_result *result, const struct lc_style *s
             "a build with -g, names it.\n",
             path);
     }
-    lc_arena_fini(&arena);
 }
 
 static void print_suppressions(const struct lc_suppressions *suppressions, FILE *stream)
@@ -185,12 +191,12 @@ static const char *completeness_of(const struct lc_result *result, struct lc_are
         }
     }
     if (damaged) {
-        text = lc_text_of(arena, "%s%s%zu damaged findings passed over", text, *text ? "; " : "",
-                          damaged);
+        text = lc_text_of(arena, "%s%s%s passed over", text, *text ? "; " : "",
+                          counted(arena, damaged, "damaged finding", "damaged findings"));
     }
     if (result->unreadable) {
-        text = lc_text_of(arena, "%s%s%zu traces could not be read", text, *text ? "; " : "",
-                          result->unreadable);
+        text = lc_text_of(arena, "%s%s%s could not be read", text, *text ? "; " : "",
+                          counted(arena, result->unreadable, "trace", "traces"));
     }
     return *text ? lc_text_of(arena, "incomplete: %s", text) : "nothing dropped";
 }
@@ -264,13 +270,14 @@ void lc_text_print(struct lc_result *result, FILE *stream, enum lc_color color)
     struct lc_style style = lc_style_of(stream, color);
     /* A watched process whose findings all just inform ends as it would have ended unwatched. */
     bool silent = result->quiet || (result->interim && result->failing == 0);
+    bool told = false;
     for (size_t i = 0; i < result->findings.count; i++) {
         if (is_printed(result, &result->findings.items[i])) {
             lc_text_finding(result, &result->findings.items[i], &style, stream);
-            silent = false;
+            told = true;
         }
     }
-    if (silent || is_interim(result)) {
+    if ((silent && !told) || is_interim(result)) {
         return;
     }
     if (result->show_all) {
@@ -279,5 +286,8 @@ void lc_text_print(struct lc_result *result, FILE *stream, enum lc_color color)
     print_processes(result, stream);
     print_suppressions(&result->suppressions, stream);
     print_notes(result, &style, stream);
+    if (told || result->show_all) {
+        print_nameless(result, stream);
+    }
     print_summary(result, stream);
 }
