@@ -4,7 +4,6 @@
 
 #include "base/compiler.h"
 #include "base/env.h"
-#include "base/nearest.h"
 #include "cli/commands.h"
 #include "cli/switches.h"
 #include "report/kinds.h"
@@ -20,15 +19,21 @@ static const struct lc_switch switches[] = {
 
 static void print_help(void)
 {
-    puts("usage: lockcheck explain [KIND...]\n"
-         "Explains kinds of finding, by name or rule (lock-order, LC1001). Without a kind: lists "
-         "them\nall.\n");
+    puts("usage: lockcheck explain [KIND|TIER...]\n"
+         "Explains kinds of finding, by name or rule (lock-order, LC1001), and tiers (predicted).\n"
+         "Without one: lists them all.\n");
     lc_switches_help(stdout, switches, LC_COUNT_OF(switches));
 }
 
 static int rule_of(const struct lc_kind *kind)
 {
     return LC_RULE_BASE + (int)kind->kind;
+}
+
+static void print_tier(enum lc_tier tier)
+{
+    printf("    %-10s %s; %s\n", lc_tier_name(tier), lc_tier_meaning(tier),
+           lc_tier_fails(tier) ? "fails the run" : "shown with show=all");
 }
 
 static void print_list(const struct lc_style *style)
@@ -41,8 +46,7 @@ static void print_list(const struct lc_style *style)
     }
     puts("\nHow sure a finding is, its tier:");
     for (unsigned int tier = 1; tier < LC_TIER_END; tier++) {
-        printf("    %-10s %s; %s\n", lc_tier_name(tier), lc_tier_meaning((enum lc_tier)tier),
-               lc_tier_fails((enum lc_tier)tier) ? "fails the run" : "shown with show=all");
+        print_tier((enum lc_tier)tier);
     }
 }
 
@@ -65,15 +69,24 @@ static void print_kind(const struct lc_style *style, const struct lc_kind *kind)
     }
 }
 
+/* False: it is neither a kind nor a tier. "deadlock" is both. */
+static bool print_word(const struct lc_style *style, const char *word)
+{
+    const struct lc_kind *kind = lc_kind_find(word);
+    enum lc_tier tier = lc_tier_find(word);
+    if (kind) {
+        print_kind(style, kind);
+    }
+    if (tier) {
+        puts(kind ? "\nAs a tier:" : "A tier, how sure a finding is:");
+        print_tier(tier);
+    }
+    return kind || tier;
+}
+
 static int refuse_unknown(const char *word)
 {
-    const char *names[LC_FINDING_KIND_END];
-    size_t count = 0;
-    const struct lc_kind *kind;
-    while ((kind = lc_kind_at(count))) {
-        names[count++] = lc_kind_name(kind);
-    }
-    const char *nearest = lc_nearest(word, strlen(word), names, count);
+    const char *nearest = lc_kind_nearest(word, strlen(word));
     fprintf(stderr, COMMAND ": no kind '%s'; ", word);
     if (nearest) {
         fprintf(stderr, "did you mean '%s'?\n", nearest);
@@ -103,14 +116,12 @@ int lc_cmd_explain(int argc, char **argv)
         print_list(&style);
     }
     for (int i = reader.next; i < argc; i++) {
-        const struct lc_kind *kind = lc_kind_find(argv[i]);
-        if (!kind) {
-            return refuse_unknown(argv[i]);
-        }
         if (i > reader.next) {
             putchar('\n');
         }
-        print_kind(&style, kind);
+        if (!print_word(&style, argv[i])) {
+            return refuse_unknown(argv[i]);
+        }
     }
     return 0;
 }

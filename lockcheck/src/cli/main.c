@@ -20,7 +20,8 @@ struct command {
 #define COMMAND_NAME(suffix, name, summary)  name,
 
 static const struct command commands[] = {LC_COMMAND_TABLE(COMMAND_ENTRY)};
-static const char *const command_names[] = {LC_COMMAND_TABLE(COMMAND_NAME)};
+/* Everything that may stand first. */
+static const char *const words[] = {LC_COMMAND_TABLE(COMMAND_NAME) "help", "--help", "--version"};
 
 static void print_help(FILE *out)
 {
@@ -37,7 +38,7 @@ static void print_help(FILE *out)
 
 static int refuse_unknown(const char *name)
 {
-    const char *nearest = lc_nearest(name, strlen(name), command_names, LC_COUNT_OF(command_names));
+    const char *nearest = lc_nearest(name, strlen(name), words, LC_COUNT_OF(words));
     fprintf(stderr, "lockcheck: no command '%s'; ", name);
     if (nearest) {
         fprintf(stderr, "did you mean '%s'?\n", nearest);
@@ -72,6 +73,16 @@ static void fill_standard_streams(void)
     }
 }
 
+static int run_command(int argc, char **argv)
+{
+    for (size_t i = 0; i < LC_COUNT_OF(commands); i++) {
+        if (strcmp(argv[0], commands[i].name) == 0) {
+            return finish(commands[i].run(argc, argv));
+        }
+    }
+    return refuse_unknown(argv[0]);
+}
+
 int main(int argc, char **argv)
 {
     fill_standard_streams();
@@ -80,6 +91,10 @@ int main(int argc, char **argv)
         return LC_EXIT_FAILURE;
     }
     const char *name = argv[1];
+    if (strcmp(name, "help") == 0 && argc > 2) {
+        char *help[] = {argv[2], (char[]){"--help"}, NULL};
+        return run_command(2, help);
+    }
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
         print_help(stdout);
         return finish(0);
@@ -88,10 +103,5 @@ int main(int argc, char **argv)
         puts("lockcheck " LOCKCHECK_VERSION);
         return finish(0);
     }
-    for (size_t i = 0; i < LC_COUNT_OF(commands); i++) {
-        if (strcmp(name, commands[i].name) == 0) {
-            return finish(commands[i].run(argc - 1, argv + 1));
-        }
-    }
-    return refuse_unknown(name);
+    return run_command(argc - 1, argv + 1);
 }

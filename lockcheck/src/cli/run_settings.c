@@ -192,23 +192,21 @@ static int read_environment(struct lc_run_settings *settings)
     if (error == 0 && text) {
         error = add_options(settings, LC_ENV_OPTIONS ": ", text);
     }
-    if (error == 0 && settings->options.trace[0]) {
-        return complain(LC_ENV_OPTIONS, ": trace= is for runs without the launcher; use -o DIR");
-    }
     return error;
+}
+
+static int check_trace(const struct lc_run_settings *settings)
+{
+    return settings->options.trace[0]
+               ? complain("trace= is for runs without the launcher; ", "use -o DIR")
+               : 0;
 }
 
 /* The report would find this mistake too, but only after the program has run. */
 static int check_fail_on(const struct lc_run_settings *settings)
 {
     struct lc_policy policy;
-    const char *word;
-    size_t bytes;
-    if (lc_policy_parse(&policy, settings->options.fail_on, &word, &bytes) != 0) {
-        fprintf(stderr, COMMAND ": fail_on: no kind or tier is called '%.*s'\n", (int)bytes, word);
-        return -EINVAL;
-    }
-    return 0;
+    return lc_policy_read(&policy, settings->options.fail_on, COMMAND);
 }
 
 enum lc_run_wish lc_run_settings_init(struct lc_run_settings *settings, int argc, char **argv)
@@ -228,7 +226,7 @@ enum lc_run_wish lc_run_settings_init(struct lc_run_settings *settings, int argc
             return LC_RUN_REFUSED;
         }
     }
-    if (which == LC_SWITCH_BAD || check_fail_on(settings) != 0) {
+    if (which == LC_SWITCH_BAD || check_trace(settings) != 0 || check_fail_on(settings) != 0) {
         return LC_RUN_REFUSED;
     }
     if (reader.next >= argc) {

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/compiler.h"
+#include "base/nearest.h"
 #include "trace/walk.h"
 
 /* In the order of enum lc_finding_kind, from 1. */
@@ -191,6 +192,19 @@ enum lc_tier lc_tier_find(const char *name)
         }
     }
     return (enum lc_tier)0;
+}
+
+const char *lc_kind_nearest(const char *word, size_t bytes)
+{
+    const char *names[LC_COUNT_OF(s_kinds) + LC_TIER_END];
+    size_t count = 0;
+    for (size_t i = 0; i < LC_COUNT_OF(s_kinds); i++) {
+        names[count++] = lc_kind_name(&s_kinds[i]);
+    }
+    for (unsigned int tier = 1; tier < LC_TIER_END; tier++) {
+        names[count++] = lc_tier_name(tier);
+    }
+    return lc_nearest(word, bytes, names, count);
 }
 
 bool lc_tier_fails(enum lc_tier tier)

@@ -38,6 +38,8 @@ const char *lc_kind_name(const struct lc_kind *kind);
 const struct lc_kind *lc_kind_of(unsigned int kind);
 /* By name ("lock-order") or rule ("LC1001", in any case). NULL when there is none. */
 const struct lc_kind *lc_kind_find(const char *name);
+/* The kind or tier that was meant by a word that is none; NULL when none is close enough. */
+const char *lc_kind_nearest(const char *word, size_t bytes);
 /* Walk the table: 0, 1 … until NULL. */
 const struct lc_kind *lc_kind_at(size_t index);
 

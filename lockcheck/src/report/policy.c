@@ -1,6 +1,7 @@
 #include "report/policy.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool take_word(struct lc_policy *policy, const char *word)
@@ -21,8 +22,20 @@ static bool take_word(struct lc_policy *policy, const char *word)
     return kind || tier;
 }
 
-int lc_policy_parse(struct lc_policy *policy, const char *list, const char **ret_word,
-                    size_t *ret_bytes)
+static int refuse(const char *who, const char *word, size_t bytes)
+{
+    const char *nearest = lc_kind_nearest(word, bytes);
+    (void)fprintf(stderr, "%s: fail-on: '%.*s' is no kind and no tier of finding; ", who,
+                  (int)bytes, word);
+    if (nearest) {
+        (void)fprintf(stderr, "did you mean '%s'?\n", nearest);
+    } else {
+        (void)fputs("`lockcheck explain` lists them\n", stderr);
+    }
+    return -EINVAL;
+}
+
+int lc_policy_read(struct lc_policy *policy, const char *list, const char *who)
 {
     *policy = (struct lc_policy){0};
     while (list && *list) {
@@ -34,9 +47,7 @@ int lc_policy_parse(struct lc_policy *policy, const char *list, const char **ret
             word[bytes] = '\0';
         }
         if (bytes > 0 && (!fits || !take_word(policy, word))) {
-            *ret_word = list;
-            *ret_bytes = bytes;
-            return -EINVAL;
+            return refuse(who, list, bytes);
         }
         list += bytes + (list[bytes] == ',');
     }

@@ -14,11 +14,10 @@ struct lc_policy {
 
 /*
  * Read a `fail_on` list: kinds and tiers that fail too, separated by commas; `none` first takes
- * away the default. 0, or -EINVAL with the word that is wrong in *ret_word (within `list`) and its
- * length.
+ * away the default. 0, or -EINVAL after a line on stderr that starts with `who` and names the word
+ * that is wrong.
  */
-int lc_policy_parse(struct lc_policy *policy, const char *list, const char **ret_word,
-                    size_t *ret_bytes);
+int lc_policy_read(struct lc_policy *policy, const char *list, const char *who);
 
 /* Would it fail the run if it is not suppressed? */
 bool lc_policy_fails(const struct lc_policy *policy, const struct lc_finding *finding);

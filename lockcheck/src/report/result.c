@@ -7,18 +7,6 @@
 #include "report/peers.h"
 #include "report/policy.h"
 
-static int read_policy(struct lc_policy *policy, const char *list)
-{
-    const char *word = "";
-    size_t bytes = 0;
-    int error = lc_policy_parse(policy, list, &word, &bytes);
-    if (error) {
-        (void)fprintf(stderr, "lockcheck: fail-on: '%.*s' is no kind and no tier of finding\n",
-                      (int)bytes, word);
-    }
-    return error;
-}
-
 static int load_suppressions(struct lc_result *result, const struct lc_report_options *options)
 {
     for (size_t i = 0; i < options->suppression_count; i++) {
@@ -95,7 +83,7 @@ int lc_result_load(struct lc_result *result, const struct lc_report_options *opt
     int error = lc_resolver_init(&result->resolver);
     struct lc_policy policy;
     if (!error) {
-        error = read_policy(&policy, options->fail_on);
+        error = lc_policy_read(&policy, options->fail_on, "lockcheck");
     }
     if (!error) {
         error = load_suppressions(result, options);
