@@ -10,11 +10,20 @@ endfunction()
 
 contention_test(hold_mutex shown "" MATCH "^done$" "WARNING: lockcheck: contention \\(info\\)"
   "Threads waited [0-9]+ ms in all for one lock" "T2 .*waited once, [0-9]+ ms" "#0 wait_for_mutex"
-  "T1 .*gave it back to a waiter once" "#0 hold_mutex" "Contended locks" "^  s_mutex  static")
+  "T1 .*gave it back to a waiter once" "#0 hold_mutex_against" "#1 hold_mutex " "Contended locks" "^  s_mutex  static")
 contention_test(hold_rwlock shown "" MATCH "^done$" "WARNING: lockcheck: contention \\(info\\)"
-  "T2 .*waited once" "#0 wait_to_read" "T1 .*gave it back" "#0 hold_rwlock")
+  "T2 .*waited once" "#0 wait_to_read" "T1 .*gave it back" "#1 hold_rwlock ")
 contention_test(hold_sem shown "" MATCH "^done$" "WARNING: lockcheck: contention \\(info\\)"
   "T2 .*waited once" "#0 wait_for_sem" "T1 .*gave it back" "#0 hold_sem")
+foreach(scenario timed_mutex clocked_mutex timed_reader)
+  contention_test(${scenario} shown "" MATCH "^done$" "WARNING: lockcheck: contention \\(info\\)"
+    "T2 .*waited once" "#0 ${scenario}_waits" "T1 .*gave it back" "#1 ${scenario} ")
+endforeach()
+contention_test(clocked_writer shown "" MATCH "^done$" "WARNING: lockcheck: contention \\(info\\)"
+  "T2 .*waited once" "#0 clocked_writer_waits")
+contention_test(timed_in_vain not_shown "" MATCH "^done$"
+  REJECT "lockcheck: contention" "Contended locks")
+contention_test(timed_alone not_shown "" MATCH "^done$" REJECT "WARNING" "Contended locks")
 contention_test(post_sem_late not_shown "" MATCH "^done$" REJECT "WARNING" "Contended locks")
 contention_test(hold_alone not_shown "" MATCH "^done$" REJECT "WARNING" "Contended locks")
 contention_test(hold_mutex not_asked contention=0 MATCH "^done$" "Contended locks"

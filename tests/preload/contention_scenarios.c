@@ -1,4 +1,5 @@
 /* Locks that threads wait for long, and their neighbours: held long, and waited for by nobody. */
+#include <errno.h>
 #include <sched.h>
 #include <semaphore.h>
 #include <stdatomic.h>
@@ -48,33 +49,157 @@ static void *wait_to_read(void *unused)
     return unused;
 }
 
-static void hold_mutex(void)
+static void hold_mutex_against(void *(*other)(void *))
 {
     pthread_t thread;
     CHECK(pthread_mutex_lock(&s_mutex));
-    CHECK(pthread_create(&thread, NULL, wait_for_mutex, NULL));
+    CHECK(pthread_create(&thread, NULL, other, NULL));
     let_it_wait();
     CHECK(pthread_mutex_unlock(&s_mutex));
     CHECK(pthread_join(thread, NULL));
 }
 
-static void hold_rwlock(void)
+static void hold_rwlock_against(void *(*other)(void *))
 {
     pthread_t thread;
     CHECK(pthread_rwlock_wrlock(&s_rwlock));
-    CHECK(pthread_create(&thread, NULL, wait_to_read, NULL));
+    CHECK(pthread_create(&thread, NULL, other, NULL));
     let_it_wait();
     CHECK(pthread_rwlock_unlock(&s_rwlock));
     CHECK(pthread_join(thread, NULL));
 }
 
+static void hold_mutex(void)
+{
+    hold_mutex_against(wait_for_mutex);
+}
+
+static void hold_rwlock(void)
+{
+    hold_rwlock_against(wait_to_read);
+}
+
+static void *sleep_only(void *unused)
+{
+    atomic_store(&s_tid, gettid());
+    EXPECT(usleep(400 * 1000) == 0);
+    return unused;
+}
+
+/* The other one sleeps as long, and wants no lock. */
+static void hold_alone(void)
+{
+    hold_mutex_against(sleep_only);
+}
+
+/* ---- With a deadline ---- */
+
+static struct timespec in_30_s(clockid_t clock)
+{
+    struct timespec deadline;
+    EXPECT(clock_gettime(clock, &deadline) == 0);
+    deadline.tv_sec += 30;
+    return deadline;
+}
+
+static void *timed_mutex_waits(void *unused)
+{
+    const struct timespec deadline = in_30_s(CLOCK_REALTIME);
+    atomic_store(&s_tid, gettid());
+    CHECK(pthread_mutex_timedlock(&s_mutex, &deadline));
+    CHECK(pthread_mutex_unlock(&s_mutex));
+    return unused;
+}
+
+static void *clocked_mutex_waits(void *unused)
+{
+    const struct timespec deadline = in_30_s(CLOCK_MONOTONIC);
+    atomic_store(&s_tid, gettid());
+    CHECK(pthread_mutex_clocklock(&s_mutex, CLOCK_MONOTONIC, &deadline));
+    CHECK(pthread_mutex_unlock(&s_mutex));
+    return unused;
+}
+
+static void *timed_reader_waits(void *unused)
+{
+    const struct timespec deadline = in_30_s(CLOCK_REALTIME);
+    atomic_store(&s_tid, gettid());
+    CHECK(pthread_rwlock_timedrdlock(&s_rwlock, &deadline));
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+    return unused;
+}
+
+static void *clocked_writer_waits(void *unused)
+{
+    const struct timespec deadline = in_30_s(CLOCK_MONOTONIC);
+    atomic_store(&s_tid, gettid());
+    CHECK(pthread_rwlock_clockwrlock(&s_rwlock, CLOCK_MONOTONIC, &deadline));
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+    return unused;
+}
+
+static void timed_mutex(void)
+{
+    hold_mutex_against(timed_mutex_waits);
+}
+
+static void clocked_mutex(void)
+{
+    hold_mutex_against(clocked_mutex_waits);
+}
+
+static void timed_reader(void)
+{
+    hold_rwlock_against(timed_reader_waits);
+}
+
+static void clocked_writer(void)
+{
+    hold_rwlock_against(clocked_writer_waits);
+}
+
+/* Given up at once: nobody waited for it. */
+static void *fail_to_lock(void *unused)
+{
+    const struct timespec past = {1, 0};
+    EXPECT(pthread_mutex_timedlock(&s_mutex, &past) == ETIMEDOUT);
+    EXPECT(pthread_rwlock_timedrdlock(&s_rwlock, &past) == ETIMEDOUT);
+    return sleep_only(unused);
+}
+
+static void timed_in_vain(void)
+{
+    CHECK(pthread_rwlock_wrlock(&s_rwlock));
+    hold_mutex_against(fail_to_lock);
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+}
+
+/* The locks are free, and the thread sleeps as long. */
+static void *take_until(void *unused)
+{
+    const struct timespec deadline = in_30_s(CLOCK_REALTIME);
+    CHECK(pthread_mutex_timedlock(&s_mutex, &deadline));
+    CHECK(pthread_mutex_unlock(&s_mutex));
+    CHECK(pthread_rwlock_timedwrlock(&s_rwlock, &deadline));
+    CHECK(pthread_rwlock_unlock(&s_rwlock));
+    return sleep_only(unused);
+}
+
+static void timed_alone(void)
+{
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, take_until, NULL));
+    let_it_wait();
+    CHECK(pthread_join(thread, NULL));
+}
+
+/* ---- Semaphores ---- */
+
 static sem_t s_sem;
 
 static void *wait_for_sem(void *unused)
 {
-    struct timespec deadline;
-    EXPECT(clock_gettime(CLOCK_MONOTONIC, &deadline) == 0);
-    deadline.tv_sec += 30;
+    const struct timespec deadline = in_30_s(CLOCK_MONOTONIC);
     atomic_store(&s_tid, gettid());
     EXPECT(sem_clockwait(&s_sem, CLOCK_MONOTONIC, &deadline) == 0 && sem_post(&s_sem) == 0);
     return unused;
@@ -98,24 +223,6 @@ static void post_sem_late(void)
     CHECK(pthread_create(&thread, NULL, wait_for_sem, NULL));
     let_it_wait();
     EXPECT(sem_post(&s_sem) == 0);
-    CHECK(pthread_join(thread, NULL));
-}
-
-static void *sleep_only(void *unused)
-{
-    atomic_store(&s_tid, gettid());
-    EXPECT(usleep(400 * 1000) == 0);
-    return unused;
-}
-
-/* The other one sleeps as long, and wants no lock. */
-static void hold_alone(void)
-{
-    pthread_t thread;
-    CHECK(pthread_mutex_lock(&s_mutex));
-    CHECK(pthread_create(&thread, NULL, sleep_only, NULL));
-    let_it_wait();
-    CHECK(pthread_mutex_unlock(&s_mutex));
     CHECK(pthread_join(thread, NULL));
 }
 
@@ -188,6 +295,12 @@ int main(int argc, char **argv)
         {"hold_sem", hold_sem},
         {"post_sem_late", post_sem_late},
         {"hold_alone", hold_alone},
+        {"timed_mutex", timed_mutex},
+        {"clocked_mutex", clocked_mutex},
+        {"timed_reader", timed_reader},
+        {"clocked_writer", clocked_writer},
+        {"timed_in_vain", timed_in_vain},
+        {"timed_alone", timed_alone},
         {"wait_and_fork", wait_and_fork},
         {"take_20_times", take_20_times},
         {"hand_over", hand_over},

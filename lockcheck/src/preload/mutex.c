@@ -62,7 +62,24 @@ LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_mutex_t 
     return result;
 }
 
-/* Take the mutex by `real_call`, which may wait, and keep the books. */
+/* Now, when the mutex is somebody's; else 0. */
+static uint64_t waits_from(const pthread_mutex_t *mutex)
+{
+    bool is_owned = __atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED) != 0;
+    return is_owned ? lc_runtime_now_ns() : 0;
+}
+
+static LC_COLD int after_wait(struct lc_thread *self, uint32_t index, pthread_mutex_t *mutex,
+                              uint64_t since_ns, int result)
+{
+    if (is_taken(result)) {
+        lc_contention_waited(self, mutex, LC_LOCK_MUTEX, lc_held_stack(&self->held[index]),
+                             since_ns);
+    }
+    return after(self, index, mutex, result);
+}
+
+/* Take the mutex by `real_call`, which may wait until a deadline, and keep the books. */
 #define TAKE(mutex, site, depth, real_call)                                             \
     struct lc_thread *self = lc_thread_self();                                          \
     if (LC_UNLIKELY(!self)) {                                                           \
@@ -73,7 +90,10 @@ LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_mutex_t 
         return after_relock(relock, real_call);                                         \
     }                                                                                   \
     uint32_t index = lc_asking(self, mutex, LC_LOCK_MUTEX, LC_MODE_WRITE, site, depth); \
-    return after(self, index, mutex, real_call)
+    uint64_t since_ns = waits_from(mutex);                                              \
+    int result = real_call;                                                             \
+    return since_ns ? after_wait(self, index, mutex, since_ns, result)                  \
+                    : after(self, index, mutex, result)
 
 /* The old lock at this address ends here, if there was one. */
 static void lifetime_ends(struct lc_thread *self, pthread_mutex_t *mutex,

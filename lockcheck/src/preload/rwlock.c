@@ -75,6 +75,27 @@ LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_rwlock_t
     return result;
 }
 
+/* Now, when somebody keeps out who comes in this mode; else 0. */
+static uint64_t waits_from(const pthread_rwlock_t *rwlock, enum lc_mode mode)
+{
+    unsigned readers = __atomic_load_n(&rwlock->__data.__readers, __ATOMIC_RELAXED);
+    bool has_queue = rwlock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP &&
+                     __atomic_load_n(&rwlock->__data.__writers, __ATOMIC_RELAXED) != 0;
+    bool is_closed =
+        mode == LC_MODE_READ ? (readers & WRITE_LOCKED) != 0 || has_queue : is_taken(rwlock);
+    return is_closed ? lc_runtime_now_ns() : 0;
+}
+
+static LC_COLD int after_wait(struct lc_thread *self, uint32_t index, pthread_rwlock_t *rwlock,
+                              uint64_t since_ns, int result)
+{
+    if (result == 0) {
+        lc_contention_waited(self, rwlock, LC_LOCK_RWLOCK, lc_held_stack(&self->held[index]),
+                             since_ns);
+    }
+    return after(self, index, rwlock, result);
+}
+
 /* The index of the lock that this thread reads already, or -1: a reader may come again. */
 LC_HOT_INLINE int find_read(const struct lc_thread *self, const pthread_rwlock_t *rwlock)
 {
@@ -146,8 +167,9 @@ LC_EXPORT int pthread_rwlock_wrlock(pthread_rwlock_t *rwlock)
     return after(self, index, rwlock, result);
 }
 
-/* Take the lock by `real_call`; begin(…) says whether it may wait: lc_asking or lc_trying. */
-#define READ(begin, real_call)                                                                 \
+/* Take the lock by `real_call`; begin(…) says whether it may wait: lc_asking or lc_trying. `since`:
+ * when it began to, or 0. */
+#define READ(begin, since, real_call)                                                          \
     struct lc_thread *self = lc_thread_self();                                                 \
     if (LC_UNLIKELY(!self)) {                                                                  \
         return real_call;                                                                      \
@@ -157,46 +179,54 @@ LC_EXPORT int pthread_rwlock_wrlock(pthread_rwlock_t *rwlock)
         return after_reread(self, again, real_call);                                           \
     }                                                                                          \
     uint32_t index = begin(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_READ, LC_SITE(), LC_DEPTH()); \
-    return after(self, index, rwlock, real_call)
+    uint64_t since_ns = since;                                                                 \
+    int result = real_call;                                                                    \
+    return since_ns ? after_wait(self, index, rwlock, since_ns, result)                        \
+                    : after(self, index, rwlock, result)
 
-#define WRITE(begin, note, real_call)                                                           \
+#define WRITE(begin, note, since, real_call)                                                    \
     struct lc_thread *self = lc_thread_self();                                                  \
     if (LC_UNLIKELY(!self)) {                                                                   \
         return real_call;                                                                       \
     }                                                                                           \
     note;                                                                                       \
     uint32_t index = begin(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_WRITE, LC_SITE(), LC_DEPTH()); \
-    return after(self, index, rwlock, real_call)
+    uint64_t since_ns = since;                                                                  \
+    int result = real_call;                                                                     \
+    return since_ns ? after_wait(self, index, rwlock, since_ns, result)                         \
+                    : after(self, index, rwlock, result)
 
 LC_EXPORT int pthread_rwlock_tryrdlock(pthread_rwlock_t *rwlock)
 {
-    READ(lc_trying, LC_REAL(pthread_rwlock_tryrdlock)(rwlock));
+    READ(lc_trying, 0, LC_REAL(pthread_rwlock_tryrdlock)(rwlock));
 }
 
 LC_EXPORT int pthread_rwlock_timedrdlock(pthread_rwlock_t *rwlock, const struct timespec *deadline)
 {
     lc_check_deadline(rwlock, LC_LOCK_RWLOCK, deadline, LC_SITE(), LC_DEPTH());
-    READ(lc_asking, LC_REAL(pthread_rwlock_timedrdlock)(rwlock, deadline));
+    READ(lc_asking, waits_from(rwlock, LC_MODE_READ),
+         LC_REAL(pthread_rwlock_timedrdlock)(rwlock, deadline));
 }
 
 LC_EXPORT int pthread_rwlock_clockrdlock(pthread_rwlock_t *rwlock, clockid_t clock,
                                          const struct timespec *deadline)
 {
     lc_check_deadline(rwlock, LC_LOCK_RWLOCK, deadline, LC_SITE(), LC_DEPTH());
-    READ(lc_asking, LC_REAL(pthread_rwlock_clockrdlock)(rwlock, clock, deadline));
+    READ(lc_asking, waits_from(rwlock, LC_MODE_READ),
+         LC_REAL(pthread_rwlock_clockrdlock)(rwlock, clock, deadline));
 }
 
 /* No note_writer: one that only tries never makes readers queue behind it. */
 LC_EXPORT int pthread_rwlock_trywrlock(pthread_rwlock_t *rwlock)
 {
-    WRITE(lc_trying, (void)0, LC_REAL(pthread_rwlock_trywrlock)(rwlock));
+    WRITE(lc_trying, (void)0, 0, LC_REAL(pthread_rwlock_trywrlock)(rwlock));
 }
 
 LC_EXPORT int pthread_rwlock_timedwrlock(pthread_rwlock_t *rwlock, const struct timespec *deadline)
 {
     lc_check_deadline(rwlock, LC_LOCK_RWLOCK, deadline, LC_SITE(), LC_DEPTH());
     WRITE(lc_asking, note_writer(self, rwlock, LC_SITE(), LC_DEPTH()),
-          LC_REAL(pthread_rwlock_timedwrlock)(rwlock, deadline));
+          waits_from(rwlock, LC_MODE_WRITE), LC_REAL(pthread_rwlock_timedwrlock)(rwlock, deadline));
 }
 
 LC_EXPORT int pthread_rwlock_clockwrlock(pthread_rwlock_t *rwlock, clockid_t clock,
@@ -204,6 +234,7 @@ LC_EXPORT int pthread_rwlock_clockwrlock(pthread_rwlock_t *rwlock, clockid_t clo
 {
     lc_check_deadline(rwlock, LC_LOCK_RWLOCK, deadline, LC_SITE(), LC_DEPTH());
     WRITE(lc_asking, note_writer(self, rwlock, LC_SITE(), LC_DEPTH()),
+          waits_from(rwlock, LC_MODE_WRITE),
           LC_REAL(pthread_rwlock_clockwrlock)(rwlock, clock, deadline));
 }
 
