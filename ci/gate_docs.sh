@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Documentation holds together: links in Markdown lead somewhere, manual pages build without warnings.
+# Documentation holds together: links in Markdown lead somewhere, manual pages build without warnings, and
+# the architecture names files that exist and every decision.
 set -euo pipefail
 
 usage() {
@@ -71,6 +72,17 @@ for source in docs/man/*.scd; do
         [ -z "$warnings" ] || complain "$source: $warnings"
     fi
 done
+
+architecture=docs/architecture.md
+for decision in docs/adr/*.md; do
+    [ -e "$decision" ] || continue
+    grep -qF "adr/${decision##*/})" "$architecture" || complain "$architecture: no link to $decision"
+done
+if [ -e "$architecture" ]; then
+    while read -r named; do
+        [ -e "$named" ] || [ -e "lockcheck/src/$named" ] || complain "$architecture: there is no $named"
+    done < <(grep -oE '`[a-z_/]+/[a-z_]+\.[ch]`' "$architecture" | tr -d '`' | sort -u)
+fi
 
 [ "$pages" -gt 0 ] || { echo "gate_docs: no pages in $PWD" >&2; exit 2; }
 [ "$failed" -eq 0 ] && echo "gate_docs: $pages pages hold together"

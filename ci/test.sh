@@ -15,7 +15,7 @@ case ${1-} in
 esac
 
 ./ci/setup.sh
-for gate in format layers; do
+for gate in format layers docs; do
     "./ci/gate_$gate.sh"
 done
 # This repository's own race gate, in trees of its own: racegate.ini says what it runs. The broken demos

@@ -58,6 +58,8 @@ fault gate_format.sh "trailing white space" ci/x.sh 'true \n'
 
 fault gate_docs.sh "a link to nowhere" README.md '[x](docs/absent.md)\n'
 fault gate_docs.sh "a link to no heading" README.md '[x](docs/map.md#absent)\n'
+fault gate_docs.sh "a decision without a link" docs/adr/0001-x.md '# X\n'
+fault gate_docs.sh "a file that is gone" docs/architecture.md 'See `base/gone.c`.\n'
 fault gate_docs.sh "a bad manual page" docs/man/x.1.scd 'x(1\n'
 
 mkdir "$work/empty" && tree=$work/empty

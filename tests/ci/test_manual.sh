@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The manual knows every switch and every option that the tool does, and no others.
+# The documents know every switch, option and kind of finding that the tool does, and no others.
 # usage: test_manual.sh LOCKCHECK DOCS_DIR
 set -eu
-lockcheck=$1 docs=$2
+lockcheck=$1 docs=$2/man architecture=$2/architecture.md
 failed=0
 
 # compare WHAT EXPECTED ACTUAL: lists of words, in any order.
@@ -15,7 +15,7 @@ compare() {
 }
 switches() { grep -oE -e '--[a-z][a-z-]+' || true; }
 
-for command in run report explain suppress doctor; do
+for command in run report explain suppress doctor stack; do
     # A switch stands at the start of its line of help, after its letter.
     help=$("$lockcheck" $command --help | grep -oE '^ +(-[a-zA-Z], )?--[a-z-]+' | switches)
     [ -n "$help" ] || { echo "no switches in the help of $command"; exit 1; }
@@ -33,4 +33,19 @@ compare "their defaults" "$("$lockcheck" run --help | sed -nE '/^Keys of/,/^$/s/
 commands=$("$lockcheck" --help | sed -nE '/^$/,/^$/s/^  ([a-z-]+) .*/\1/p')
 compare "commands" "$commands" \
     "$(sed -nE '/^# COMMANDS/,/^# EXIT/s/^\*([a-z][a-z-]+)\*$/\1/p' "$docs/lockcheck.1.scd")"
+
+# section HEADING FILE: its lines, without the heading.
+section() { awk -v heading="$1" '/^# |^## / { wanted = $0 == heading; next } wanted' "$2"; }
+kinds=$("$lockcheck" explain | sed -nE 's/^([a-z-]+) \(LC[0-9]+\).*/\1/p')
+informing=$("$lockcheck" explain | sed -nE 's/^([a-z-]+) \(LC[0-9]+\), informs$/\1/p')
+[ -n "$informing" ] || { echo "no kinds in what explain lists"; exit 1; }
+manual=$(section "# KINDS" "$docs/lockcheck-explain.1.scd")
+compare "kinds" "$kinds" "$(sed -nE 's/^\*([a-z-]+)\*$/\1/p' <<<"$manual")"
+compare "kinds that inform" "$informing" \
+    "$(sed -nE '/^Those that inform/,$s/^\*([a-z-]+)\*$/\1/p' <<<"$manual")"
+compare "tiers" "$("$lockcheck" explain | sed -nE 's/^    ([a-z]+) +[^;]+; (fails|shown).*/\1 \2/p')" \
+    "$(section "# TIERS" "$docs/lockcheck-explain.1.scd" |
+        sed -nE '/^\*/ { s/\*//g; N; s/\n.*Fails the run\.$/ fails/; s/\n.*show=all\* shows it\.$/ shown/; p }')"
+compare "kinds in the architecture" "$kinds" \
+    "$(section "## Who finds what" "$architecture" | sed -E 's/^\| ([^|]*)\|.*/\1/' | grep -oE '`[a-z-]+`' | tr -d '`')"
 exit "$failed"

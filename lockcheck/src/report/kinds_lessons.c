@@ -152,7 +152,8 @@ static const struct lc_kind_lesson s_lessons[] = {
     [LC_FINDING_LONG_WAIT] =
         {"A thread waited longer than hang_ms for a lock, and following who waits for whom ended "
          "at a thread that is not waiting for a lock: it is computing, doing I/O, or asleep. The "
-         "report shows where it is. No defect by itself: it informs.",
+         "report shows where it is. No defect by itself: it informs, and does so at once, whatever "
+         "show= says.",
          "    lock(&m); rebuild_index();   minutes\n",
          "    build a copy without the lock; lock(&m); swap(index, copy); unlock(&m);\n"},
     [LC_FINDING_GLOBAL_DEADLOCK] =
