@@ -35,7 +35,12 @@ endforeach()
 foreach(scenario reader_in_handler writer_in_handler readers_and_writer spin c11 own_lock)
   reported(signal_kinds_scenarios ${scenario} ${predicted})
 endforeach()
-foreach(scenario recursive errorcheck readers spin_blocked c11_recursive own_lock_tried)
+reported(signal_kinds_scenarios nodefer_elsewhere ${predicted})
+reported(signal_kinds_scenarios nodefer_itself ${predicted} MATCH "taken in a handler of SIGUSR1")
+silent(signal_kinds_scenarios raised_nodefer)
+shown(signal_kinds_scenarios raised_nodefer ${possible})
+foreach(scenario recursive errorcheck readers spin_blocked c11_recursive own_lock_tried
+    deferred_itself nodefer_blocked nodefer_tried nodefer_once nodefer_of_another)
   not_shown(signal_kinds_scenarios ${scenario})
 endforeach()
 

@@ -195,6 +195,85 @@ static void own_lock_tried(void)
     unlock_own();
 }
 
+/* ---- Handlers that leave their own signal open ---- */
+
+static void nodefer_elsewhere(void)
+{
+    handle_with(SIGUSR1, in_handler, SA_NODEFER, 0);
+    send(SIGUSR1);
+    use_mutex();
+}
+
+/* The next signal may come while the first one's handler has the mutex. */
+static void nodefer_itself(void)
+{
+    handle_with(SIGUSR1, in_handler, SA_NODEFER, 0);
+    send(SIGUSR1);
+}
+
+static void deferred_itself(void)
+{
+    handle_once(in_handler);
+}
+
+static void raised_nodefer(void)
+{
+    handle_with(SIGUSR1, in_handler, SA_NODEFER, 0);
+    CHECK(raise(SIGUSR1));
+}
+
+static void block_in_handler(int signal)
+{
+    change_mask(SIG_BLOCK, signal);
+    use_mutex();
+    change_mask(SIG_UNBLOCK, signal);
+}
+
+static void nodefer_blocked(void)
+{
+    handle_with(SIGUSR1, block_in_handler, SA_NODEFER, 0);
+    send(SIGUSR1);
+    change_mask(SIG_BLOCK, SIGUSR1);
+    use_mutex();
+}
+
+static void try_in_handler(int signal)
+{
+    (void)signal;
+    CHECK(pthread_mutex_trylock(&s_mutex));
+    unlock(&s_mutex);
+}
+
+static void nodefer_tried(void)
+{
+    handle_with(SIGUSR1, try_in_handler, SA_NODEFER, 0);
+    send(SIGUSR1);
+    use_mutex();
+}
+
+/* It comes once, and the next signal would end the process. */
+static void nodefer_once(void)
+{
+    handle_with(SIGUSR1, in_handler, (int)(SA_NODEFER | SA_RESETHAND), 0);
+    send(SIGUSR1);
+    use_mutex();
+}
+
+static void do_nothing(int signal)
+{
+    (void)signal;
+}
+
+/* Open in the handler that runs, and somebody else's. */
+static void nodefer_of_another(void)
+{
+    handle_with(SIGUSR2, do_nothing, SA_NODEFER, 0);
+    handle_once(in_handler);
+    send(SIGUSR2);
+    change_mask(SIG_BLOCK, SIGUSR1);
+    use_mutex();
+}
+
 int main(int argc, char **argv)
 {
 #define SCENARIO(name) \
@@ -214,6 +293,14 @@ int main(int argc, char **argv)
         SCENARIO(c11_recursive),
         SCENARIO(own_lock),
         SCENARIO(own_lock_tried),
+        SCENARIO(nodefer_elsewhere),
+        SCENARIO(nodefer_itself),
+        SCENARIO(deferred_itself),
+        SCENARIO(raised_nodefer),
+        SCENARIO(nodefer_blocked),
+        SCENARIO(nodefer_tried),
+        SCENARIO(nodefer_once),
+        SCENARIO(nodefer_of_another),
         {NULL, NULL},
     };
     return scenario_main(argc, argv, scenarios);

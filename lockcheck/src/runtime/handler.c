@@ -83,24 +83,37 @@ struct candidates {
     struct action action;
 };
 
+/* Signals that were open when the handler came. */
+struct masks {
+    uint64_t blocked_since;
+    uint64_t open_still;
+};
+
 /*
- * Of the signals that are blocked since, those with the handler that runs. When a jump led from the
- * handler to another function, the only one that has a handler at all. False: nobody can tell.
+ * Of the signals that are blocked since, or that ask for being left open (SA_NODEFER), those with
+ * the handler that runs. When a jump led from the handler to another function, the only one blocked
+ * since that has a handler at all. False: nobody can tell.
  */
-static bool find_candidates(uint64_t blocked_since, uintptr_t running,
+static bool find_candidates(const struct masks *masks, uintptr_t running,
                             struct candidates *ret_candidates)
 {
     struct candidates running_one = {0}, any = {0};
     unsigned count = 0;
-    for (uint64_t rest = blocked_since; rest; rest &= rest - 1) {
+    for (uint64_t rest = masks->blocked_since | masks->open_still; rest; rest &= rest - 1) {
         struct action action = {0};
-        if (!has_function(lc_signal_first(rest), &action)) {
+        uint64_t signal = rest & -rest;
+        bool is_blocked = masks->blocked_since & signal;
+        if (!has_function(lc_signal_first(rest), &action) ||
+            (!is_blocked && !(action.flags & SA_NODEFER))) {
             continue;
         }
-        count++;
-        any = (struct candidates){rest & -rest, action};
+        if (is_blocked) {
+            count++;
+            any = (struct candidates){signal, action};
+        }
         if (action.function == running) {
-            running_one = (struct candidates){running_one.signals | any.signals, action};
+            action.flags &= running_one.signals ? running_one.action.flags : ~0UL;
+            running_one = (struct candidates){running_one.signals | signal, action};
         }
     }
     *ret_candidates = running_one.signals ? running_one : any;
@@ -159,9 +172,10 @@ bool lc_handler_of_walk_locked(const struct lc_stack_walk *walk, struct lc_handl
     memcpy(&before, &delivery.context->uc_sigmask, sizeof(before));
     uint64_t blocked = lc_cold_blocked_locked();
     struct candidates found;
+    const struct masks masks = {blocked & ~before & ~own_of_libc,
+                                ~blocked & ~before & ~own_of_libc};
     uintptr_t running = lc_unwind_function(walk->addresses[last - 1]);
-    if (blocked == LC_SIGNALS_NOT_HELD ||
-        !find_candidates(blocked & ~before & ~own_of_libc, running, &found)) {
+    if (blocked == LC_SIGNALS_NOT_HELD || !find_candidates(&masks, running, &found)) {
         return false;
     }
     if (found.action.flags & SA_SIGINFO) {

@@ -4,13 +4,13 @@
  * A handler returns to the kernel's trampoline, which the unwinder knows, and above that lies what
  * the kernel put there: the mask of the interrupted code, and, for a handler that asked for it,
  * which signal it was and where it came from. For the others: a signal is blocked while its handler
- * runs, and was not before. So nothing has to stand in front of sigaction, and handlers installed
+ * runs, and was not before, unless its handler asks for the contrary. So nothing has to stand in front of sigaction, and handlers installed
  * by raw system calls are seen as well.
  *
  * Safety:  reads the stack that was walked, and asks the kernel; changes nothing.
- * Limits:  a handler that does not have its signal blocked, or is there for once only (SA_NODEFER,
- *          SA_RESETHAND), is not recognised, and so no stack is that a handler left behind for a
- *          coroutine.
+ * Limits:  a handler that opens its signal again, or is there for once only (SA_RESETHAND), is not
+ *          recognised, and so no stack is that a handler left behind for a coroutine; but one that
+ *          left its signal open from the first (SA_NODEFER) and is still installed.
  */
 #ifndef LC_RUNTIME_HANDLER_H
 #define LC_RUNTIME_HANDLER_H
