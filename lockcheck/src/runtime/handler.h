@@ -4,8 +4,8 @@
  * A handler returns to the kernel's trampoline, which the unwinder knows, and above that lies what
  * the kernel put there: the mask of the interrupted code, and, for a handler that asked for it,
  * which signal it was and where it came from. For the others: a signal is blocked while its handler
- * runs, and was not before, unless its handler asks for the contrary. So nothing has to stand in front of sigaction, and handlers installed
- * by raw system calls are seen as well.
+ * runs, and was not before, unless its handler asks for the contrary. So nothing has to stand in
+ * front of sigaction, and handlers installed by raw system calls are seen as well.
  *
  * Safety:  reads the stack that was walked, and asks the kernel; changes nothing.
  * Limits:  a handler that opens its signal again, or is there for once only (SA_RESETHAND), is not
