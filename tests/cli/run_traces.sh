@@ -37,6 +37,24 @@ claim "-o refuses a directory with traces of another run" \
     2>/dev/null
 claim "odd names work, and exec makes a second trace" count_is 2 "$work/two words: and 'quotes'"
 
+for name in '100%' "'both\""; do
+    mkdir "$work/$name"
+    claim "what cannot be passed on is refused" \
+        test "$(TMPDIR=$work/$name "$lockcheck" run -- "$target" clean return 2>"$work/err"; echo $?)" -eq 125
+    claim "for that reason" grep -q "cannot pass on a path with" "$work/err"
+    claim "and leaves nothing behind" is_empty "$work/$name"
+done
+
+# A run in a run, as when a suite is run whose tests use lockcheck: each has its own traces and its own report.
+status=0
+"$lockcheck" run -o "$work/outer" -- sh -c '"$1" run -o "$2" -- "$0" abba return; echo "inner: $?"; exec "$0" clean return 5' \
+    "$target" "$lockcheck" "$work/inner" >"$work/out" 2>"$work/err" || status=$?
+claim "the outer run passes on its program's status" test "$status" -eq 5
+claim "the inner run finds what is there" grep -q "^inner: 66$" "$work/out"
+claim "and keeps its trace" count_is 1 "$work/inner"
+claim "the outer run keeps those of the shell and the program" count_is 2 "$work/outer"
+claim "and finds nothing" grep -q "^SUMMARY: lockcheck: no findings in 2 processes" "$work/err"
+
 # A process may be killed when its trace is made and not yet begun.
 mkdir "$work/killed"
 "$lockcheck" run -o "$work/killed" -- sh -c '"$0" clean return; : >"$1"; truncate -s 64M "$2"' \

@@ -192,6 +192,9 @@ static int read_environment(struct lc_run_settings *settings)
     if (error == 0 && text) {
         error = add_options(settings, LC_ENV_OPTIONS ": ", text);
     }
+    if (settings->options.run_id[0]) {
+        settings->options.trace[0] = '\0'; /* of the run that we are part of; ours replaces it */
+    }
     return error;
 }
 

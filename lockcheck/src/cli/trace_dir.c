@@ -70,13 +70,24 @@ static int use_named(struct lc_trace_dir *dir, const char *wanted)
     return refuse_old_traces(dir);
 }
 
+/* trace= expands what follows a '%', and its value stands in quotes of one kind. */
+static bool can_be_option(const char *path)
+{
+    return !strchr(path, '%') && !(strchr(path, '\'') && strchr(path, '"'));
+}
+
 int lc_trace_dir_init(struct lc_trace_dir *dir, const char *wanted)
 {
     *dir = (struct lc_trace_dir){0};
     int error = wanted ? use_named(dir, wanted) : make_private(dir);
-    if (error == 0 && strchr(dir->path, '%')) {
-        error = complain("the option trace= cannot hold a '%' in", dir->path, EINVAL);
-        lc_trace_dir_remove(dir);
+    if (error == 0 && !can_be_option(dir->path)) {
+        fprintf(stderr,
+                "lockcheck run: cannot pass on a path with '%%' or both kinds of quotes: %s\n",
+                dir->path);
+        if (!dir->named_by_user) {
+            lc_trace_dir_remove(dir);
+        }
+        error = -EINVAL;
     }
     return error;
 }
