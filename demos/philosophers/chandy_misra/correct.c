@@ -2,8 +2,8 @@
  * philosophers/chandy_misra/correct.c - forks are asked for.
  *
  * FIX     Chandy and Misra: a dirty fork is given, cleaned, to the neighbour
- *         who asks; a clean one is kept. Who has eaten is behind who is
- *         hungry, so that nobody hangs and nobody starves.
+ *         who asks; a clean one after the meal. Who has eaten is behind who
+ *         is hungry, so that nobody hangs and nobody starves.
  * PYTHON  S2, The dining philosophers: one Condition for the table, owners in
  *         a list
  *
@@ -21,21 +21,28 @@ enum { SEATS = 3, MEALS = 20 };
 /* One lock for the table; no thread ever waits with a fork as a lock. */
 static pthread_mutex_t table = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t handed_over = PTHREAD_COND_INITIALIZER;
-/* The guest who has the fork: at first the lower one of its neighbours. */
-static int owner[SEATS] = {0, 0, 1};
-/* It was eaten with, and must be given when asked. */
-static int dirty[SEATS] = {1, 1, 1};
-static int eating[SEATS];
+static int owner[SEATS]; /* the guest who has the fork */
+static int kept[SEATS];  /* it is clean, or in use: given after the meal */
+static int asked[SEATS]; /* the neighbour waits for it */
 static int meals[SEATS];
 
-/* A fork that is dirty and not in use goes, cleaned, to who asks for it. */
+/* A dirty fork goes, cleaned, to who asks for it; a kept one goes later. */
 static int get_fork(int fork, int seat)
 {
-    if (owner[fork] != seat && dirty[fork] && !eating[owner[fork]]) {
-        owner[fork] = seat;
-        dirty[fork] = 0;
+    if (owner[fork] != seat) {
+        asked[fork] = kept[fork];
+        owner[fork] = kept[fork] ? owner[fork] : seat;
+        kept[fork] = 1;
     }
     return owner[fork] == seat;
+}
+
+static void put_down(int fork, int seat)
+{
+    int neighbour = seat != fork ? fork : (fork + SEATS - 1) % SEATS;
+    owner[fork] = asked[fork] ? neighbour : seat;
+    kept[fork] = asked[fork];
+    asked[fork] = 0;
 }
 
 static void eat(int seat)
@@ -46,12 +53,12 @@ static void eat(int seat)
     while (!(get_fork(left, seat) & get_fork(right, seat))) {
         MUST(pthread_cond_wait(&handed_over, &table));
     }
-    eating[seat] = 1;
+    kept[left] = kept[right] = 1;
     MUST(pthread_mutex_unlock(&table));
     meals[seat]++;
     MUST(pthread_mutex_lock(&table));
-    eating[seat] = 0;
-    dirty[left] = dirty[right] = 1;
+    put_down(left, seat);
+    put_down(right, seat);
     MUST(pthread_cond_broadcast(&handed_over));
     MUST(pthread_mutex_unlock(&table));
 }
@@ -69,6 +76,9 @@ int main(void)
     pthread_t guests[SEATS];
     int eaten = 0;
     demo_may_hang();
+    for (int i = 0; i < SEATS; i++) {
+        owner[i] = i > 0 ? i - 1 : 0; /* the lower one of its neighbours */
+    }
     for (long i = 0; i < SEATS; i++) {
         MUST(pthread_create(&guests[i], NULL, dine, (void *)i));
     }
