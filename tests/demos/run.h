@@ -9,8 +9,6 @@
 
 #include "expect.h"
 
-#include <stddef.h>
-
 enum end {
     END_OK,       /* exit status 0 */
     END_WRONG,    /* any other exit status */

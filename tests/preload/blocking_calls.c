@@ -8,7 +8,6 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/wait.h>
 #include <threads.h>

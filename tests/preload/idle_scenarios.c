@@ -3,7 +3,6 @@
  * of them wakes after some looks at who sleeps, and ends by itself.
  */
 #include <errno.h>
-#include <poll.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <sys/select.h>

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <semaphore.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/wait.h>

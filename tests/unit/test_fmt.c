@@ -18,15 +18,10 @@ static void every_kind_of_value_reads_as_expected(void **state)
     lc_fmt_char(&fmt, ' ');
     lc_fmt_u64(&fmt, UINT64_MAX);
     lc_fmt_char(&fmt, ' ');
-    lc_fmt_i64(&fmt, INT64_MIN);
-    lc_fmt_char(&fmt, ' ');
-    lc_fmt_i64(&fmt, 7);
-    lc_fmt_char(&fmt, ' ');
     lc_fmt_hex(&fmt, 0);
     lc_fmt_char(&fmt, ' ');
     lc_fmt_hex(&fmt, UINT64_MAX);
-    assert_string_equal(buffer, "a 0 18446744073709551615 -9223372036854775808 7 0x0 "
-                                "0xffffffffffffffff");
+    assert_string_equal(buffer, "a 0 18446744073709551615 0x0 0xffffffffffffffff");
     assert_int_equal(fmt.used, strlen(buffer));
     assert_false(fmt.cut);
 }

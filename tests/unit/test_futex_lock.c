@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <pthread.h>
 
+#include "base/atomics.h"
 #include "base/futex_lock.h"
 
 enum { THREADS = 4, ROUNDS = 20000 };

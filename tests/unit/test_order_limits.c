@@ -3,8 +3,6 @@
 
 #include "support/cmocka_all.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "order/state.h"
 

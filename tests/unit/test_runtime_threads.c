@@ -9,7 +9,6 @@
 
 #include "runtime/held.h"
 #include "runtime/lifetime.h"
-#include "runtime/locks.h"
 #include "runtime/state.h"
 #include "runtime/thread.h"
 #include "trace/format.h"

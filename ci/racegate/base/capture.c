@@ -1,7 +1,6 @@
 #include "base/capture.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

@@ -1,5 +1,6 @@
 #include "base/pool.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -12,7 +12,6 @@
 #ifndef RG_BASE_POOL_H
 #define RG_BASE_POOL_H
 
-#include <stdarg.h>
 #include <stddef.h>
 
 struct rg_pool {

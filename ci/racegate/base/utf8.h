@@ -7,7 +7,6 @@
 #ifndef RG_BASE_UTF8_H
 #define RG_BASE_UTF8_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/files.h"
 #include "cmd/command.h"
 #include "cmd/common.h"
 #include "cmd/finish.h"

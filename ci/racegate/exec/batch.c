@@ -1,7 +1,6 @@
 #include "exec/batch.h"
 
 #include <dirent.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,6 +1,5 @@
 #include "exec/detector.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

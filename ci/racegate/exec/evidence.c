@@ -1,6 +1,5 @@
 #include "exec/evidence.h"
 
-#include <errno.h>
 #include <regex.h>
 #include <signal.h>
 #include <stdio.h>

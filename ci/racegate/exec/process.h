@@ -9,7 +9,6 @@
 #define RG_EXEC_PROCESS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <sys/types.h>
 
 #define RG_TASK_VARIABLE "RACEGATE_TASK"

@@ -1,7 +1,6 @@
 #include "judge/date.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

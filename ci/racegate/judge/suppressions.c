@@ -1,6 +1,5 @@
 #include "judge/suppressions.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>

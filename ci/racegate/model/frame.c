@@ -1,6 +1,5 @@
 #include "model/frame.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/files.h"

@@ -12,7 +12,6 @@
  */
 #include "read/reader.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <stdio.h>

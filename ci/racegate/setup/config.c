@@ -19,11 +19,6 @@ static const struct {
     [RG_CONFIG_LOCKCHECK] = {"lockcheck", RG_SEES_ORDER},
 };
 
-const char *rg_config_name(enum rg_config_kind kind)
-{
-    return s_kinds[kind].name;
-}
-
 int rg_config_from_name(const char *name, size_t length)
 {
     for (int kind = 0; kind < RG_CONFIG_COUNT; kind++) {
@@ -138,8 +133,9 @@ static char *find_symbolizer(struct rg_pool *pool)
     return found != NULL ? found : find_versioned(pool, "llvm-symbolizer", 30, 11);
 }
 
-void rg_config_find(struct rg_config *config, enum rg_config_kind kind, struct rg_pool *pool,
-                    const struct rg_settings *settings)
+/* Compilers and tools, versioned names too. Never fails: see `missing`. */
+static void find_config(struct rg_config *config, enum rg_config_kind kind, struct rg_pool *pool,
+                        const struct rg_settings *settings)
 {
     memset(config, 0, sizeof(*config));
     config->kind = kind;
@@ -188,8 +184,7 @@ int rg_config_list(struct rg_config **ret_configs, size_t *ret_count, struct rg_
             return -EINVAL;
         }
         if ((taken & 1u << kind) == 0) {
-            rg_config_find(RG_PUSH(pool, configs, count), (enum rg_config_kind)kind, pool,
-                           settings);
+            find_config(RG_PUSH(pool, configs, count), (enum rg_config_kind)kind, pool, settings);
         }
         taken |= 1u << kind;
         p += length;

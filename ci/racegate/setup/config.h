@@ -37,14 +37,10 @@ struct rg_config {
     const char *missing;          /* why it cannot be used; NULL: it can */
 };
 
-const char *rg_config_name(enum rg_config_kind kind);
 /* -1: no such configuration. */
 int rg_config_from_name(const char *name, size_t length);
 bool rg_config_is_tsan(enum rg_config_kind kind);
 
-/* Find compilers and tools, versioned names too. Never fails: see `missing`. */
-void rg_config_find(struct rg_config *config, enum rg_config_kind kind, struct rg_pool *pool,
-                    const struct rg_settings *settings);
 /*
  * The configurations of a list like "helgrind,lockcheck" (blanks count as commas; NULL: the
  * settings', else all). -EINVAL with a message when a name is unknown or there is none.

@@ -8,7 +8,6 @@
 #ifndef RG_SETUP_SETTINGS_H
 #define RG_SETUP_SETTINGS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/pool.h"

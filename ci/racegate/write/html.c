@@ -2,7 +2,6 @@
  * One self-contained HTML page: no script, no font and no picture from elsewhere. Findings fold
  * with <details>; colours follow the reader's light or dark scheme.
  */
-#include <string.h>
 
 #include "base/utf8.h"
 #include "model/frame.h"

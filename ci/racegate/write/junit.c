@@ -2,7 +2,6 @@
  * JUnit's XML: a suite for each configuration, a case for each job, and a suite of the gate's own
  * with what belongs to no job. A new finding is a <failure>, what was not looked at an <error>.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 

@@ -2,7 +2,6 @@
  * Markdown for a CI system's step summary, and GitHub's annotations. A summary may have 1 MiB, a
  * step ten annotations of each level: what does not fit is counted.
  */
-#include <string.h>
 
 #include "base/utf8.h"
 #include "model/frame.h"

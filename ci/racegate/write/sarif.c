@@ -4,10 +4,8 @@
  * threadFlow: what it holds, then what it does, from the outermost call to the innermost.
  */
 #include <string.h>
-#include <time.h>
 
 #include "base/json_write.h"
-#include "base/utf8.h"
 #include "model/frame.h"
 #include "write/shared.h"
 

@@ -2,9 +2,6 @@
  * The summary for a terminal: a matrix of tests by configurations, then each finding with its
  * stacks, then what was not looked at, then one line with the verdict.
  */
-#include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/utf8.h"
 #include "model/frame.h"

@@ -14,8 +14,6 @@
 #define lc_store_relaxed(obj, value) atomic_store_explicit((obj), (value), memory_order_relaxed)
 #define lc_store_release(obj, value) atomic_store_explicit((obj), (value), memory_order_release)
 #define lc_add_relaxed(obj, value)   atomic_fetch_add_explicit((obj), (value), memory_order_relaxed)
-#define lc_sub_relaxed(obj, value)   atomic_fetch_sub_explicit((obj), (value), memory_order_relaxed)
-#define lc_or_relaxed(obj, value)    atomic_fetch_or_explicit((obj), (value), memory_order_relaxed)
 #define lc_exchange_acquire(obj, value) \
     atomic_exchange_explicit((obj), (value), memory_order_acquire)
 #define lc_exchange_release(obj, value) \

@@ -63,15 +63,6 @@ void lc_fmt_u64(struct lc_fmt *fmt, uint64_t value)
     append_number(fmt, value, 10);
 }
 
-void lc_fmt_i64(struct lc_fmt *fmt, int64_t value)
-{
-    if (value < 0) {
-        lc_fmt_char(fmt, '-');
-    }
-    /* Negated as unsigned: the lowest value has no positive twin. */
-    append_number(fmt, value < 0 ? -(uint64_t)value : (uint64_t)value, 10);
-}
-
 void lc_fmt_hex(struct lc_fmt *fmt, uint64_t value)
 {
     lc_fmt_str(fmt, "0x");

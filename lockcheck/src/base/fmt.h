@@ -29,7 +29,6 @@ void lc_fmt_str(struct lc_fmt *fmt, const char *text);
 void lc_fmt_bytes(struct lc_fmt *fmt, const char *bytes, size_t byte_count);
 void lc_fmt_char(struct lc_fmt *fmt, char c);
 void lc_fmt_u64(struct lc_fmt *fmt, uint64_t value);
-void lc_fmt_i64(struct lc_fmt *fmt, int64_t value);
 /* "0x1f". */
 void lc_fmt_hex(struct lc_fmt *fmt, uint64_t value);
 /* Blanks until the text is `column` bytes long; nothing when it already is. */

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/atomics.h"
 #include "base/compiler.h"
 
 enum futex_word { FREE, TAKEN, TAKEN_WITH_WAITERS };

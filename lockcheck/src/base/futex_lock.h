@@ -15,8 +15,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/atomics.h"
-
 struct lc_futex_lock {
     _Atomic uint32_t word; /* enum futex_word of futex_lock.c; any thread */
 };

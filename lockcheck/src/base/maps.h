@@ -9,7 +9,6 @@
 #define LC_BASE_MAPS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 struct lc_map_line {

@@ -11,7 +11,6 @@
 #define LC_BASE_SYS_H
 
 #include <stddef.h>
-#include <stdint.h>
 #include <sys/syscall.h>
 
 #if defined(__x86_64__)

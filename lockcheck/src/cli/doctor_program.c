@@ -1,10 +1,8 @@
 #include "cli/doctor.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "cli/find_program.h"
 #include "cli/target.h"
 
 /* /usr/lib/debug/.build-id/ab/cdef….debug */

@@ -1,9 +1,7 @@
 #include "cli/run_child.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <spawn.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>

@@ -1,6 +1,5 @@
 #include "cli/run_report.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/env.h"
+
 void lc_trace_inputs_fini(struct lc_trace_inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {

@@ -8,6 +8,7 @@
 #include "preload/real.h"
 #include "preload/wrap.h"
 #include "runtime/blocking.h"
+#include "runtime/state.h"
 
 #define DECLARE(type, name, parameters, arguments) type name parameters;
 LC_HOOKS_SLEEP(DECLARE)

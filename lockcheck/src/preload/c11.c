@@ -11,7 +11,6 @@
 #include "preload/mutex.h"
 #include "preload/real.h"
 #include "preload/wrap.h"
-#include "runtime/lifetime.h"
 
 _Static_assert(sizeof(mtx_t) == sizeof(pthread_mutex_t), "one is the other");
 _Static_assert(sizeof(cnd_t) == sizeof(pthread_cond_t), "one is the other");

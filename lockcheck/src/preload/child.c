@@ -4,14 +4,13 @@
  */
 #include <pthread.h>
 #include <spawn.h>
-#include <stddef.h>
 
-#include "preload/hooks_blocking.h"
 #include "preload/real.h"
 #include "preload/wrap.h"
 #include "runtime/blocking.h"
 #include "runtime/child_wait.h"
 #include "runtime/event.h"
+#include "runtime/state.h"
 
 static bool has_ended(int status)
 {

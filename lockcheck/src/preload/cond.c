@@ -8,8 +8,6 @@
 #include "preload/real.h"
 #include "preload/wrap.h"
 #include "runtime/cond.h"
-#include "runtime/lifetime.h"
-#include "runtime/thread.h"
 
 #ifdef LC_COND_VERSION_OLD
 #define CURRENT(name) current_##name

@@ -2,7 +2,6 @@
 
 #include "preload/real.h"
 #include "preload/thread.h"
-#include "preload/wrap.h"
 #include "runtime/state.h"
 
 /* From crtbegin: this library, to handlers that are to go when it goes. */

@@ -1,7 +1,5 @@
 /* The library's start and end in a process. */
-#include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "preload/checks.h"

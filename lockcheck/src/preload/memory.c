@@ -1,5 +1,4 @@
 /* Memory given back ends the locks in it; memory given out is where locks on the heap come from. */
-#include <errno.h>
 
 #include "preload/real.h"
 #include "preload/wrap.h"

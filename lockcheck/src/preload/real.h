@@ -12,7 +12,6 @@
 #define LC_PRELOAD_REAL_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/atomics.h"
 #include "preload/hooks.h"

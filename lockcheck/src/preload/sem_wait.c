@@ -13,7 +13,6 @@
 #include "runtime/held.h"
 #include "runtime/last_words.h"
 #include "runtime/sem.h"
-#include "runtime/stack.h"
 #include "runtime/state.h"
 #include "runtime/wait.h"
 

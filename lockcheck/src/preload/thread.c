@@ -1,6 +1,4 @@
 /* pthread_create and detach, thrd_create and detach: who created whom. Joins: join.c. */
-#include <errno.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/futex_lock.h"

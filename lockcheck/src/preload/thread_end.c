@@ -8,7 +8,6 @@
 
 #include "base/atomics.h"
 #include "preload/real.h"
-#include "preload/wrap.h"
 #include "runtime/thread.h"
 
 static pthread_key_t s_end_key;

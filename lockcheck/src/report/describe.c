@@ -1,6 +1,5 @@
 #include "report/describe.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "order/order.h"

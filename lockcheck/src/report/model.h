@@ -9,7 +9,6 @@
 #ifndef LC_REPORT_MODEL_H
 #define LC_REPORT_MODEL_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,9 +1,12 @@
 #include "report/style.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "base/env.h"
 
 enum { WIDTH_MIN = 40, WIDTH_MAX = 120 };
 
@@ -12,7 +15,7 @@ static bool wants_color(FILE *stream, enum lc_color color)
     if (color != LC_COLOR_AUTO) {
         return color == LC_COLOR_ALWAYS;
     }
-    const char *no = getenv("NO_COLOR");
+    const char *no = getenv(LC_ENV_NO_COLOR);
     const char *terminal = getenv("TERM");
     return isatty(fileno(stream)) && !(no && *no) && terminal && strcmp(terminal, "dumb") != 0;
 }

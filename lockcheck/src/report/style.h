@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "report/report.h"
+#include "base/options.h"
 
 enum { LC_STYLE_WIDTH_PLAIN = 80 };
 

@@ -5,7 +5,6 @@
 
 #include <dwarf.h>
 
-#include "report/demangle.h"
 #include "report/symbols_image.h"
 #include "report/text_of.h"
 

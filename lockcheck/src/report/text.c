@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "report/completeness.h"
-#include "report/describe.h"
-#include "report/process_state.h"
 #include "report/style.h"
 #include "report/text_contended.h"
 #include "report/text_finding.h"

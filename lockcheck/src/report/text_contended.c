@@ -6,7 +6,8 @@
 
 enum { LOCKS_LISTED_MAX = 10, PLACES_LISTED_MAX = 5 };
 
-const char *lc_duration_of(struct lc_arena *arena, uint64_t ns)
+/* "1.20 s", "300 ms", "45 us". */
+static const char *duration_of(struct lc_arena *arena, uint64_t ns)
 {
     const uint64_t us = 1000, ms = 1000 * us, s = 1000 * ms;
     if (ns >= s) {
@@ -26,12 +27,12 @@ static const char *times_of(struct lc_arena *arena, uint64_t count)
 static const char *spans_of(struct lc_arena *arena, const char *verb, uint64_t count,
                             uint64_t sum_ns, uint64_t most_ns)
 {
-    const char *sum = lc_duration_of(arena, sum_ns);
+    const char *sum = duration_of(arena, sum_ns);
     if (count == 1) {
         return lc_text_of(arena, "%s once, %s", verb, sum);
     }
     return lc_text_of(arena, "%s %s, %s in all, %s at most", verb, times_of(arena, count), sum,
-                      lc_duration_of(arena, most_ns));
+                      duration_of(arena, most_ns));
 }
 
 static const char *waits_of(struct lc_arena *arena, const struct lc_usage *usage)
@@ -42,7 +43,7 @@ static const char *waits_of(struct lc_arena *arena, const struct lc_usage *usage
 static const char *hindered_of(struct lc_arena *arena, const struct lc_usage *usage)
 {
     return lc_text_of(arena, "gave it back to a waiter %s, after waits of %s",
-                      times_of(arena, usage->hindered), lc_duration_of(arena, usage->hindered_ns));
+                      times_of(arena, usage->hindered), duration_of(arena, usage->hindered_ns));
 }
 
 static const char *takes_of(struct lc_arena *arena, const struct lc_usage *usage)
@@ -81,8 +82,8 @@ const char *lc_contended_message(struct lc_resolver *resolver, const struct lc_f
     }
     return lc_text_of(&resolver->arena,
                       "Threads waited %s in all for one lock, in a process that ran for %s.",
-                      lc_duration_of(&resolver->arena, waited_ns),
-                      lc_duration_of(&resolver->arena, finding->record->elapsed_ns));
+                      duration_of(&resolver->arena, waited_ns),
+                      duration_of(&resolver->arena, finding->record->elapsed_ns));
 }
 
 /* ---- The table ---- */

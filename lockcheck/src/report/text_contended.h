@@ -18,7 +18,4 @@ const char *lc_contended_step(struct lc_resolver *resolver, const struct lc_find
 /* "Threads waited 1.20 s for one lock, of 2.00 s that …": of the whole finding. */
 const char *lc_contended_message(struct lc_resolver *resolver, const struct lc_finding *finding);
 
-/* "1.20 s", "300 ms", "45 us". */
-const char *lc_duration_of(struct lc_arena *arena, uint64_t ns);
-
 #endif

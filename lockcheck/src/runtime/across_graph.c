@@ -4,7 +4,6 @@
 
 #include "runtime/peers.h"
 #include "runtime/procs.h"
-#include "runtime/state.h"
 
 /* The members of the search at hand; the first is the thread that looks. Under cold. */
 static struct lc_across_node s_nodes[LC_ACROSS_NODES_MAX];

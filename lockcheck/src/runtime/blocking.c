@@ -7,6 +7,7 @@
 #include "runtime/locks.h"
 #include "runtime/sem.h"
 #include "runtime/site.h"
+#include "runtime/state.h"
 #include "runtime/word.h"
 
 const struct lc_blocking lc_blocking_call;

@@ -13,7 +13,6 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "runtime/state.h"
 #include "runtime/thread.h"
 
 /* What it blocked for, when that has a name. */

@@ -8,6 +8,7 @@
 #include "runtime/snapshot.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
+#include "trace/format_shared.h"
 
 static struct lc_trace_lock_key key_of(const struct lc_lock *lock, unsigned mode)
 {

@@ -12,7 +12,6 @@
 
 #include "runtime/locks.h"
 #include "runtime/thread.h"
-#include "trace/format_shared.h"
 
 /* The address of what stands for the end of a child among the locks: no object can lie there. */
 static inline void *lc_board_end_of_child(uint32_t pid)

@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/atomics.h"
 #include "order/order.h"
 
 /* A slot of a table that only grows. */

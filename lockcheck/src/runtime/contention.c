@@ -4,10 +4,10 @@
 
 #include "base/hash.h"
 #include "runtime/contended.h"
+#include "runtime/held.h"
 #include "runtime/lifetime.h"
 #include "runtime/locks.h"
 #include "runtime/thread.h"
-#include "trace/format.h"
 
 static struct lc_contended s_locks[LC_CONTENTION_LOCKS];
 static struct lc_contended_place s_places[LC_CONTENTION_PLACES];

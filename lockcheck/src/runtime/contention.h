@@ -18,7 +18,6 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
-#include "runtime/held.h"
 #include "runtime/state.h"
 
 enum { LC_CONTENTION_LOCKS = 1024, LC_CONTENTION_PLACES = 4096 };

@@ -6,8 +6,6 @@
 #ifndef LC_RUNTIME_EXIT_H
 #define LC_RUNTIME_EXIT_H
 
-#include <stdbool.h>
-
 #include "trace/format.h"
 
 /*

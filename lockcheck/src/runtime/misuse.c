@@ -1,5 +1,4 @@
 /* Rules broken by one thread, here and now; once for each kind and call stack. */
-#include <string.h>
 
 #include "base/hash.h"
 #include "runtime/finding.h"

@@ -7,7 +7,6 @@
 #ifndef LC_RUNTIME_MODULES_H
 #define LC_RUNTIME_MODULES_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* The address as a frame of lc_trace_stack: (module << 48) | offset. */

@@ -4,7 +4,6 @@
 
 #include "runtime/finding.h"
 #include "runtime/locks.h"
-#include "runtime/stack.h"
 #include "runtime/state.h"
 
 void *_Atomic g_lc_nested_small[LC_NESTED_SMALL_SLOTS];

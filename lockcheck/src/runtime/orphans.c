@@ -1,7 +1,6 @@
 #include "runtime/orphans.h"
 
 #include <pthread.h>
-#include <string.h>
 
 #include "runtime/ending.h"
 #include "runtime/finding.h"

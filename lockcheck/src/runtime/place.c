@@ -8,7 +8,6 @@
 #include "runtime/sem.h"
 #include "runtime/shared.h"
 #include "runtime/stack.h"
-#include "runtime/state.h"
 #include "runtime/word.h"
 
 /* Bits of a glibc mutex's __kind: the type in the lowest two, then these. */

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <string.h>
 
 #include "base/fmt.h"
 #include "base/maps.h"

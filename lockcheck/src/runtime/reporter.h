@@ -7,7 +7,6 @@
 #ifndef LC_RUNTIME_REPORTER_H
 #define LC_RUNTIME_REPORTER_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* Report what the trace holds now. 0: nothing that fails the run; else it fails. */

@@ -1,7 +1,5 @@
 #include "runtime/signal_lock.h"
 
-#include <string.h>
-
 #include "runtime/annotation.h"
 #include "runtime/finding.h"
 #include "runtime/handler.h"

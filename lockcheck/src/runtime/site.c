@@ -1,9 +1,7 @@
 #include "runtime/site.h"
 
 #include <stddef.h>
-#include <string.h>
 
-#include "base/hash.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
 

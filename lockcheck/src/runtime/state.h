@@ -35,7 +35,6 @@ struct lc_runtime {
     struct lc_order *order;
     struct lc_trace_writer trace;
     struct lc_trace_counts counts; /* copied to the trace's header as it changes */
-    uint32_t failing_findings;     /* that fail the run, before suppressions */
     bool trace_started;
     bool reported; /* the exit report is out */
     bool sealed;   /* sandboxed: no new system calls */

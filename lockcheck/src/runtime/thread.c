@@ -4,7 +4,6 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/hash.h"
@@ -16,10 +15,8 @@
 #include "runtime/hold_signals.h"
 #include "runtime/inherited.h"
 #include "runtime/locks.h"
-#include "runtime/modules.h"
 #include "runtime/shared.h"
 #include "runtime/signalled.h"
-#include "runtime/stack.h"
 #include "runtime/state.h"
 #include "runtime/stuck.h"
 

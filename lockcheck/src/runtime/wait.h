@@ -24,7 +24,6 @@
 #define LC_RUNTIME_WAIT_H
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <time.h>
 
 #include "runtime/thread.h"

@@ -1,6 +1,7 @@
 #include "trace/check.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "trace/format_shared.h"
 #include "trace/layouts.h"

@@ -15,7 +15,6 @@
 #ifndef LC_TRACE_FORMAT_H
 #define LC_TRACE_FORMAT_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #define LC_TRACE_MAGIC "LCTRACE"
@@ -197,8 +196,6 @@ enum lc_lock_flag {
     LC_LOCK_FLAG_PSHARED = 32,
     LC_LOCK_FLAG_WRITER_FIRST = 64,
     LC_LOCK_FLAG_DOUBTFUL = 128,
-    LC_LOCK_FLAG_C11 = 256,
-    LC_LOCK_FLAG_STD_MUTEX = 512,   /* never initialised by a call */
     LC_LOCK_FLAG_UNPROVEN = 1024,   /* a semaphore that may be a lock: nobody has posted it yet */
     LC_LOCK_FLAG_BEGAN_AT_1 = 2048, /* a shared semaphore: this process saw it begin */
     LC_LOCK_FLAG_CLASS = 4096, /* no lock: all of a class; init_stack or block_stack made them */

@@ -1,4 +1,3 @@
-#include <stddef.h>
 
 #include "base/compiler.h"
 #include "trace/walk.h"

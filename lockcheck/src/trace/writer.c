@@ -19,7 +19,8 @@ enum {
     TRACE_STEP_BYTES = 64 << 10, /* backed at a time */
 };
 
-size_t lc_trace_aligned(size_t bytes)
+/* `bytes` rounded up to the records' alignment. */
+static size_t aligned(size_t bytes)
 {
     return (bytes + LC_TRACE_ALIGN - 1) & ~(size_t)(LC_TRACE_ALIGN - 1);
 }
@@ -156,7 +157,7 @@ void lc_trace_reserve(struct lc_trace_writer *writer, size_t bytes)
 
 void *lc_trace_begin(struct lc_trace_writer *writer, enum lc_trace_type type, size_t bytes)
 {
-    bytes = lc_trace_aligned(bytes);
+    bytes = aligned(bytes);
     if (!writer->header) {
         return NULL;
     }

@@ -12,7 +12,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "trace/format.h"
 
@@ -48,8 +47,5 @@ void lc_trace_commit(struct lc_trace_writer *writer);
 /* Copy `text` into the record's tail at `offset` (both from the record's start). */
 struct lc_trace_string lc_trace_put_text(void *record, size_t offset, const char *text,
                                          size_t bytes);
-
-/* `bytes` rounded up to the records' alignment. */
-size_t lc_trace_aligned(size_t bytes);
 
 #endif
