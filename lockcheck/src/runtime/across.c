@@ -138,16 +138,9 @@ static bool judge_owner(struct lc_thread *self, uint32_t owner)
         return false;
     }
     self->wait.is_told = true;
-    lc_finding_misuse_locked(self, &(struct lc_misuse){
-                                       .kind = LC_FINDING_OWNER_DIED,
-                                       .tier = LC_TIER_DEADLOCK,
-                                       .object = self->wait.object,
-                                       .object_kind = self->wait.kind,
-                                       .mode = self->wait.mode,
-                                       .stack = self->wait.stack,
-                                       .detail = owner,
-                                       .blocked_ns = lc_runtime_now_ns() - self->wait.since_ns,
-                                   });
+    struct lc_misuse misuse = lc_misuse_of_wait(self, LC_FINDING_OWNER_DIED, LC_TIER_DEADLOCK);
+    misuse.detail = owner;
+    (void)lc_finding_misuse_locked(self, &misuse);
     return true;
 }
 

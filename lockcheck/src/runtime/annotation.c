@@ -6,6 +6,7 @@
 #include "runtime/event.h"
 #include "runtime/held.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 enum { NAME_BUCKETS = 256 };
 

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 #include "trace/format.h"
 
 enum { NS_PER_MS = 1000000 };

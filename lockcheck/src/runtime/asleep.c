@@ -1,42 +1,23 @@
 #include "runtime/asleep.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/futex.h>
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <time.h>
 
-#include "base/fmt.h"
 #include "base/folder.h"
+#include "base/proc_file.h"
 #include "base/sys.h"
 #include "runtime/last_words.h"
 
 /* One file of /proc at a time; under cold. */
 static char s_text[4096];
 
-static bool read_file(const char *path)
-{
-    long fd = LC_SYS4(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-    if (fd < 0) {
-        return false;
-    }
-    long bytes = LC_SYS3(SYS_read, fd, s_text, sizeof(s_text) - 1);
-    (void)LC_SYS1(SYS_close, fd);
-    s_text[bytes > 0 ? bytes : 0] = '\0';
-    return bytes > 0;
-}
-
 static bool read_file_in(const char *folder, uint32_t id, const char *name)
 {
-    char path[64];
-    struct lc_fmt fmt;
-    lc_fmt_init(&fmt, path, sizeof(path));
-    lc_fmt_str(&fmt, folder);
-    lc_fmt_u64(&fmt, id);
-    lc_fmt_str(&fmt, name);
-    return read_file(path);
+    return lc_proc_read(folder, id, name, s_text, sizeof(s_text)) > 0;
 }
 
 static bool read_file_of(uint32_t tid, const char *name)

@@ -8,6 +8,7 @@
 #include "runtime/held.h"
 #include "runtime/state.h"
 #include "runtime/stuck.h"
+#include "runtime/thread_list.h"
 #include "trace/format.h"
 
 enum { BUCKETS = 256 };
@@ -220,15 +221,15 @@ bool lc_barrier_tell_if_awaited(struct lc_thread *self, void *barrier, uint32_t 
     lc_cold_enter(self);
     const struct lc_thread *waiter = find_waiter_locked(barrier);
     if (waiter) {
-        lc_finding_misuse_locked(self, &(struct lc_misuse){
-                                           .kind = LC_FINDING_DESTROY_AWAITED,
-                                           .tier = LC_TIER_CONFIRMED,
-                                           .object = barrier,
-                                           .object_kind = LC_LOCK_BARRIER,
-                                           .stack = stack,
-                                           .other_tid = waiter->tid,
-                                           .other_stack = waiter->wait.stack,
-                                       });
+        (void)lc_finding_misuse_locked(self, &(struct lc_misuse){
+                                                 .kind = LC_FINDING_DESTROY_AWAITED,
+                                                 .tier = LC_TIER_CONFIRMED,
+                                                 .object = barrier,
+                                                 .object_kind = LC_LOCK_BARRIER,
+                                                 .stack = stack,
+                                                 .other_tid = waiter->tid,
+                                                 .other_stack = waiter->wait.stack,
+                                             });
     }
     lc_cold_leave(self);
     lc_thread_leave(self);

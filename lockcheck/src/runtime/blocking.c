@@ -62,14 +62,14 @@ static void tell(struct lc_thread *self, uint64_t blocked_ns, const struct lc_bl
     lc_thread_enter(self);
     lc_cold_enter(self);
     if (is_asked_for_any_locked(self)) {
-        lc_finding_misuse_locked(self, &(struct lc_misuse){
-                                           .kind = LC_FINDING_HOLD_WHILE_BLOCKING,
-                                           .tier = LC_TIER_INFO,
-                                           .object = what->object,
-                                           .object_kind = what->kind,
-                                           .stack = stack,
-                                           .blocked_ns = blocked_ns,
-                                       });
+        (void)lc_finding_misuse_locked(self, &(struct lc_misuse){
+                                                 .kind = LC_FINDING_HOLD_WHILE_BLOCKING,
+                                                 .tier = LC_TIER_INFO,
+                                                 .object = what->object,
+                                                 .object_kind = what->kind,
+                                                 .stack = stack,
+                                                 .blocked_ns = blocked_ns,
+                                             });
     }
     lc_cold_leave(self);
     lc_thread_leave(self);

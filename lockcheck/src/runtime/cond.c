@@ -5,6 +5,7 @@
 #include "runtime/finding.h"
 #include "runtime/held.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 enum { SLOTS = 1024 };
 
@@ -79,7 +80,8 @@ static LC_COLD void look_for_two(struct lc_thread *self, struct slot *slot)
     lc_cold_enter(self);
     const struct lc_thread *other = find_other_locked(self, slot);
     if (other) {
-        lc_finding_misuse_locked(self, &(struct lc_misuse){
+        (void)lc_finding_misuse_locked(self,
+                                       &(struct lc_misuse){
                                            .kind = LC_FINDING_COND_TWO_MUTEXES,
                                            .tier = LC_TIER_CONFIRMED,
                                            .object = lc_load_relaxed(&self->cond_wait.mutex),
@@ -176,7 +178,8 @@ static LC_COLD bool tell_awaited(struct lc_thread *self, const struct slot *slot
     lc_cold_enter(self);
     const struct lc_thread *waiter = find_waiter_locked(slot, cond);
     if (waiter) {
-        lc_finding_misuse_locked(self, &(struct lc_misuse){
+        (void)lc_finding_misuse_locked(self,
+                                       &(struct lc_misuse){
                                            .kind = LC_FINDING_DESTROY_AWAITED,
                                            .tier = LC_TIER_CONFIRMED,
                                            .object = cond,

@@ -17,8 +17,5 @@ bool lc_deadlock_find_locked(struct lc_thread *self);
 bool lc_deadlock_look_again_locked(void);
 /* `self` asks for what it has itself: reports it. False: told before. */
 bool lc_deadlock_self_locked(struct lc_thread *self, enum lc_finding_kind kind);
-/* `self` has waited for long, in no ring: who has what it waits for, and where is that one now?
- * False: told before. */
-bool lc_deadlock_tell_long_wait_locked(struct lc_thread *self);
 
 #endif

@@ -12,6 +12,7 @@
 #include "runtime/snapshot.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 #include "runtime/word.h"
 
 /* Its memory may be gone: the kernel looks, and says so instead of ending us. */

@@ -4,6 +4,7 @@
 
 #include "runtime/shared.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 #include "trace/format_shared.h"
 
 /* Where this process comes from; pid 0: not a fork child, or not known. Under cold. */

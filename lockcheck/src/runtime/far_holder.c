@@ -1,10 +1,8 @@
 #include "runtime/far_holder.h"
 
-#include <fcntl.h>
 #include <string.h>
 
-#include "base/fmt.h"
-#include "base/sys.h"
+#include "base/proc_file.h"
 #include "runtime/across_report.h"
 #include "runtime/board.h"
 #include "runtime/ending.h"
@@ -13,25 +11,7 @@
 #include "runtime/peers.h"
 #include "runtime/snapshot.h"
 #include "runtime/state.h"
-
-static void read_name(uint32_t tid, char ret_name[16])
-{
-    char path[64];
-    struct lc_fmt fmt;
-    lc_fmt_init(&fmt, path, sizeof(path));
-    lc_fmt_str(&fmt, "/proc/");
-    lc_fmt_u64(&fmt, tid);
-    lc_fmt_str(&fmt, "/comm");
-    memset(ret_name, 0, 16);
-    int fd = (int)LC_SYS3(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-    long bytes = fd < 0 ? 0 : LC_SYS3(SYS_read, fd, ret_name, 16);
-    if (fd >= 0) {
-        (void)LC_SYS1(SYS_close, fd);
-    }
-    if (bytes > 0) {
-        ret_name[bytes - 1] = '\0';
-    }
-}
+#include "runtime/thread_list.h"
 
 /* It is at work, or in no process that is checked. */
 static void tell_of_thread(struct lc_thread *self, uint32_t pid, uint32_t tid)
@@ -39,8 +19,8 @@ static void tell_of_thread(struct lc_thread *self, uint32_t pid, uint32_t tid)
     const struct lc_lock *lock = lc_lock_find_locked((uintptr_t)self->wait.object);
     const struct lc_order_held held = {.lock = lock ? lock->id : 0, .mode = LC_MODE_WRITE};
     const struct lc_ended holder = {.id = lc_thread_new_id_locked(), .tid = tid};
-    char name[16];
-    read_name(tid, name);
+    char name[LC_PROC_NAME_BYTES];
+    lc_proc_name("/proc/", tid, name);
     if (!lock || !lc_ended_record_locked(&holder, name)) {
         return;
     }

@@ -6,6 +6,7 @@
 #include "runtime/read_again.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 static size_t step_bytes(size_t held_count)
 {

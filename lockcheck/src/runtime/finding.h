@@ -52,12 +52,16 @@ struct lc_misuse {
     uint64_t blocked_ns; /* how long it blocked, when that is the point */
 };
 
+/* The wait that `self` is in. */
+struct lc_misuse lc_misuse_of_wait(const struct lc_thread *self, enum lc_finding_kind kind,
+                                   enum lc_tier tier);
 /*
  * Report it with what the thread holds, and what `other` holds. Once for each kind and call stack:
  * a misuse in a loop is one finding.
  */
 void lc_finding_misuse(struct lc_thread *self, const struct lc_misuse *misuse);
-void lc_finding_misuse_locked(struct lc_thread *self, const struct lc_misuse *misuse);
+/* False: told before, or no room. */
+bool lc_finding_misuse_locked(struct lc_thread *self, const struct lc_misuse *misuse);
 
 /* Whether this is the first of its kind at this call stack; remembers it. */
 bool lc_finding_is_news_locked(enum lc_finding_kind kind, uint32_t stack);

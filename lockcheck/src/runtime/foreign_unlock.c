@@ -3,6 +3,7 @@
 #include "runtime/held.h"
 #include "runtime/locks.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 /* Of one lock, on all lists. */
 struct holds {

@@ -2,6 +2,7 @@
 
 #include "runtime/finding.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 #include "runtime/word.h"
 
 /*
@@ -18,15 +19,15 @@ static bool is_owned(const struct lc_thread *thread, const struct lc_held *entry
 static void tell_locked(struct lc_thread *self, const struct lc_thread *holder,
                         const struct lc_held *entry, uint32_t stack)
 {
-    lc_finding_misuse_locked(self, &(struct lc_misuse){
-                                       .kind = LC_FINDING_FREE_HELD,
-                                       .tier = LC_TIER_CONFIRMED,
-                                       .object = lc_load_relaxed(&entry->lock),
-                                       .object_kind = lc_held_kind(entry),
-                                       .mode = lc_held_mode(entry),
-                                       .stack = stack,
-                                       .other_tid = holder->tid,
-                                   });
+    (void)lc_finding_misuse_locked(self, &(struct lc_misuse){
+                                             .kind = LC_FINDING_FREE_HELD,
+                                             .tier = LC_TIER_CONFIRMED,
+                                             .object = lc_load_relaxed(&entry->lock),
+                                             .object_kind = lc_held_kind(entry),
+                                             .mode = lc_held_mode(entry),
+                                             .stack = stack,
+                                             .other_tid = holder->tid,
+                                         });
 }
 
 static void look_at_locked(struct lc_thread *self, const struct lc_thread *holder, uintptr_t start,

@@ -2,6 +2,7 @@
 
 #include "runtime/held.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 static uint32_t other_holder_tid_locked(const void *lock)
 {

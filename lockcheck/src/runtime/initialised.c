@@ -41,13 +41,13 @@ static LC_COLD void tell(struct lc_thread *self, void *object, unsigned kind, ui
     lc_cold_enter(self);
     enum lc_tier tier = tier_locked(self, object, kind);
     if (tier) {
-        lc_finding_misuse_locked(self, &(struct lc_misuse){
-                                           .kind = LC_FINDING_INIT_AGAIN,
-                                           .tier = tier,
-                                           .object = object,
-                                           .object_kind = kind,
-                                           .stack = stack,
-                                       });
+        (void)lc_finding_misuse_locked(self, &(struct lc_misuse){
+                                                 .kind = LC_FINDING_INIT_AGAIN,
+                                                 .tier = tier,
+                                                 .object = object,
+                                                 .object_kind = kind,
+                                                 .stack = stack,
+                                             });
     }
     lc_cold_leave(self);
     lc_thread_leave(self);

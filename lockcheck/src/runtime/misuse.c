@@ -1,10 +1,10 @@
 /* Rules broken by one thread, here and now; once for each kind and call stack. */
-
 #include "base/hash.h"
 #include "runtime/finding.h"
 #include "runtime/locks.h"
 #include "runtime/snapshot.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 /* What was told already: a set that grows. Under cold. */
 static uint64_t *s_told;
@@ -64,11 +64,26 @@ static struct lc_finding_step step_of(struct lc_thread *thread, void *want, unsi
     return step;
 }
 
-void lc_finding_misuse_locked(struct lc_thread *self, const struct lc_misuse *misuse)
+struct lc_misuse lc_misuse_of_wait(const struct lc_thread *self, enum lc_finding_kind kind,
+                                   enum lc_tier tier)
+{
+    return (struct lc_misuse){
+        .kind = kind,
+        .tier = tier,
+        .object = self->wait.object,
+        .object_kind = self->wait.kind,
+        .mode = self->wait.mode,
+        .stack = self->wait.stack,
+        .blocked_ns = lc_runtime_now_ns() - self->wait.since_ns,
+    };
+}
+
+bool lc_finding_misuse_locked(struct lc_thread *self, const struct lc_misuse *misuse)
 {
     if (!lc_finding_is_news_locked(misuse->kind, misuse->stack)) {
-        return;
+        return false;
     }
+    uint64_t before = g_lc.counts.findings;
     lc_snapshot_clear_locked();
     struct lc_finding_step steps[2];
     size_t count = 1;
@@ -87,13 +102,14 @@ void lc_finding_misuse_locked(struct lc_thread *self, const struct lc_misuse *mi
         .steps = steps,
         .step_count = count,
     });
+    return g_lc.counts.findings > before;
 }
 
 void lc_finding_misuse(struct lc_thread *self, const struct lc_misuse *misuse)
 {
     lc_thread_enter(self);
     lc_cold_enter(self);
-    lc_finding_misuse_locked(self, misuse);
+    (void)lc_finding_misuse_locked(self, misuse);
     lc_cold_leave(self);
     lc_thread_leave(self);
 }

@@ -5,6 +5,7 @@
 #include "runtime/finding.h"
 #include "runtime/locks.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 void *_Atomic g_lc_nested_small[LC_NESTED_SMALL_SLOTS];
 

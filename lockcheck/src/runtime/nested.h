@@ -9,8 +9,9 @@
  * Threads: lc_nested_wait_seen() and lc_nested_signal_seen() by the thread concerned, from outside
  *          the runtime; functions named _locked are under g_lc.cold.
  * Cost:    a wait with nothing else held: nothing. A signal with one lock held or none: a load;
- * with more, a look into the thread's table of what it has seen. Limits:  LC_NESTED_MAX waits and
- * as many signals of one condition, with LC_NESTED_HELD_MAX locks.
+ *          with more, a look into the thread's table of what it has seen.
+ * Limits:  LC_NESTED_MAX waits and as many signals of one condition, with LC_NESTED_HELD_MAX
+ *          locks.
  */
 #ifndef LC_RUNTIME_NESTED_H
 #define LC_RUNTIME_NESTED_H

@@ -10,8 +10,9 @@
  * Threads: called by the thread concerned, from outside the runtime; functions named _locked are
  *          under g_lc.cold.
  * Cost:    a control that is done: a load, until some initializer takes a lock; then a look into
- * the thread's table of what it has seen. Limits:  LC_ONCES_MAX controls; of each,
- * LC_ONCE_THREADS_MAX threads that passed it: with more, nothing is said of it any more.
+ *          the thread's table of what it has seen.
+ * Limits:  LC_ONCES_MAX controls; of each, LC_ONCE_THREADS_MAX threads that passed it: with more,
+ *          nothing is said of it any more.
  */
 #ifndef LC_RUNTIME_ONCE_H
 #define LC_RUNTIME_ONCE_H

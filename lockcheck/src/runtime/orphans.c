@@ -8,6 +8,7 @@
 #include "runtime/locks.h"
 #include "runtime/snapshot.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 enum { ORPHANS_MAX = 256, KIND_PSHARED = 0x80 };
 

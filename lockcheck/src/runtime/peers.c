@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/env.h"
-#include "base/fmt.h"
 #include "base/folder.h"
 #include "base/maps.h"
+#include "base/proc_file.h"
 #include "base/sys.h"
 #include "runtime/state.h"
 
@@ -19,31 +19,6 @@ static struct lc_peer s_peers[PEERS_MAX];
 static unsigned s_next = 1;
 static char s_buffer[LC_MAPS_BUFFER_BYTES];
 
-static const char *proc_path(char *buffer, size_t bytes, uint32_t id, const char *name)
-{
-    struct lc_fmt fmt;
-    lc_fmt_init(&fmt, buffer, bytes);
-    lc_fmt_str(&fmt, "/proc/");
-    lc_fmt_u64(&fmt, id);
-    lc_fmt_str(&fmt, name);
-    return buffer;
-}
-
-/* The start of a small file of /proc, as text. */
-static bool read_proc(uint32_t id, const char *name, char *text, size_t bytes)
-{
-    char path[64];
-    int fd = (int)LC_SYS3(SYS_openat, AT_FDCWD, proc_path(path, sizeof(path), id, name),
-                          O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return false;
-    }
-    long got = LC_SYS3(SYS_read, fd, text, bytes - 1);
-    (void)LC_SYS1(SYS_close, fd);
-    text[got > 0 ? got : 0] = '\0';
-    return got > 0;
-}
-
 bool lc_thread_exists(uint32_t tid)
 {
     char stat[512];
@@ -51,15 +26,17 @@ bool lc_thread_exists(uint32_t tid)
         return false;
     }
     /* The second field is a name in parentheses that may hold anything; the state comes after. */
-    const char *name_end = read_proc(tid, "/stat", stat, sizeof(stat)) ? strrchr(stat, ')') : NULL;
+    const char *name_end =
+        lc_proc_read("/proc/", tid, "/stat", stat, sizeof(stat)) > 0 ? strrchr(stat, ')') : NULL;
     return !name_end || (name_end[1] == ' ' && name_end[2] != 'Z' && name_end[2] != 'X');
 }
 
 uint32_t lc_process_of_thread_locked(uint32_t tid)
 {
     char status[1024];
-    const char *line =
-        read_proc(tid, "/status", status, sizeof(status)) ? strstr(status, "\nTgid:\t") : NULL;
+    const char *line = lc_proc_read("/proc/", tid, "/status", status, sizeof(status)) > 0
+                           ? strstr(status, "\nTgid:\t")
+                           : NULL;
     uint32_t pid = 0;
     for (line = line ? line + strlen("\nTgid:\t") : ""; *line >= '0' && *line <= '9'; line++) {
         pid = pid * 10 + (uint32_t)(*line - '0');
@@ -124,11 +101,11 @@ static struct lc_peer *slot_for(uint32_t pid)
 /* Looked up every time: the process may have become another program, or its number another's. */
 static struct lc_peer *find_peer(uint32_t pid, uint32_t tid)
 {
-    char path[64];
+    char path[LC_PROC_PATH_BYTES];
     struct lc_peer *peer = slot_for(pid);
     *peer = (struct lc_peer){.pid = pid, .tid = tid};
     struct candidate candidate = {.peer = peer};
-    if (!lc_maps_find(proc_path(path, sizeof(path), pid, "/maps"), s_buffer, take_trace,
+    if (!lc_maps_find(lc_proc_path(path, "/proc/", pid, "/maps"), s_buffer, take_trace,
                       &candidate)) {
         peer->pid = 0;
         return NULL;

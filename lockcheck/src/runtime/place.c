@@ -8,6 +8,7 @@
 #include "runtime/sem.h"
 #include "runtime/shared.h"
 #include "runtime/stack.h"
+#include "runtime/thread_list.h"
 #include "runtime/word.h"
 
 /* Bits of a glibc mutex's __kind: the type in the lowest two, then these. */

@@ -1,25 +1,13 @@
 #include "runtime/procs.h"
 
-#include <fcntl.h>
 #include <signal.h>
 
-#include "base/fmt.h"
 #include "base/maps.h"
-#include "base/sys.h"
+#include "base/proc_file.h"
 #include "runtime/asleep.h"
 
 /* Under cold. */
 static char s_maps[LC_MAPS_BUFFER_BYTES];
-
-static const char *path_of(char *buffer, size_t bytes, uint32_t pid, const char *name)
-{
-    struct lc_fmt fmt;
-    lc_fmt_init(&fmt, buffer, bytes);
-    lc_fmt_str(&fmt, "/proc/");
-    lc_fmt_u64(&fmt, pid);
-    lc_fmt_str(&fmt, name);
-    return buffer;
-}
 
 static bool count_thread(void *context, uint32_t tid)
 {
@@ -30,10 +18,10 @@ static bool count_thread(void *context, uint32_t tid)
 
 unsigned lc_procs_threads_locked(uint32_t pid)
 {
-    char path[64];
+    char path[LC_PROC_PATH_BYTES];
     unsigned count = 0;
     bool all =
-        lc_asleep_each_in_locked(path_of(path, sizeof(path), pid, "/task"), count_thread, &count);
+        lc_asleep_each_in_locked(lc_proc_path(path, "/proc/", pid, "/task"), count_thread, &count);
     return all ? count : 0;
 }
 
@@ -49,20 +37,9 @@ struct family {
 static bool take_children(void *context, uint32_t tid)
 {
     struct family *family = context;
-    char path[64], text[256];
-    struct lc_fmt fmt;
-    lc_fmt_init(&fmt, path, sizeof(path));
-    lc_fmt_str(&fmt, "/proc/");
-    lc_fmt_u64(&fmt, family->pid);
-    lc_fmt_str(&fmt, "/task/");
-    lc_fmt_u64(&fmt, tid);
-    lc_fmt_str(&fmt, "/children");
-    int fd = (int)LC_SYS3(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return false;
-    }
-    long bytes = LC_SYS3(SYS_read, fd, text, sizeof(text));
-    (void)LC_SYS1(SYS_close, fd);
+    char folder[LC_PROC_PATH_BYTES], text[256];
+    long bytes = lc_proc_read(lc_proc_path(folder, "/proc/", family->pid, "/task/"), tid,
+                              "/children", text, sizeof(text));
     uint32_t number = 0;
     for (long i = 0; i < bytes; i++) {
         if (text[i] >= '0' && text[i] <= '9') {
@@ -78,10 +55,10 @@ static bool take_children(void *context, uint32_t tid)
 
 uint32_t lc_procs_only_child_locked(uint32_t pid)
 {
-    char path[64];
+    char path[LC_PROC_PATH_BYTES];
     struct family family = {.pid = pid};
-    bool all =
-        lc_asleep_each_in_locked(path_of(path, sizeof(path), pid, "/task"), take_children, &family);
+    bool all = lc_asleep_each_in_locked(lc_proc_path(path, "/proc/", pid, "/task"), take_children,
+                                        &family);
     return all && family.children == 1 ? family.child : 0;
 }
 
@@ -112,8 +89,8 @@ static bool is_of_object(void *context, const struct lc_map_line *line)
 static bool visit_if_mapper(void *context, uint32_t pid)
 {
     struct mappers *mappers = context;
-    char path[64];
-    return !lc_maps_find(path_of(path, sizeof(path), pid, "/maps"), s_maps, is_of_object,
+    char path[LC_PROC_PATH_BYTES];
+    return !lc_maps_find(lc_proc_path(path, "/proc/", pid, "/maps"), s_maps, is_of_object,
                          mappers) ||
            mappers->visit(mappers->context, pid);
 }

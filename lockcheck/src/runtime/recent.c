@@ -1,5 +1,7 @@
 #include "runtime/recent.h"
 
+#include "runtime/thread_list.h"
+
 static struct lc_recent_found copy_recent(const struct lc_recent_block *block)
 {
     struct lc_recent_found found = {

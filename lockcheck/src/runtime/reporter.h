@@ -1,8 +1,9 @@
 /*
  * runtime/reporter.h - has the trace explained: by the tool beside the library, or in bare words.
  *
- * Threads: under g_lc.cold. Safety: async-signal-safe; the child it makes sends no SIGCHLD and is
- * not seen by the program's own wait calls.
+ * Threads: under g_lc.cold.
+ * Safety:  async-signal-safe; the child it makes sends no SIGCHLD and is not seen by the program's
+ *          own wait calls.
  */
 #ifndef LC_RUNTIME_REPORTER_H
 #define LC_RUNTIME_REPORTER_H

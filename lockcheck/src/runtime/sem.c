@@ -8,6 +8,7 @@
 #include "runtime/held.h"
 #include "runtime/locks.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 enum {
     SLOTS_START = 1024,
@@ -286,14 +287,14 @@ void lc_sem_check_overpost(struct lc_thread *self, void *sem, unsigned value, ui
     lc_thread_enter(self);
     lc_cold_enter(self);
     if (value >= permits_locked(sem)) {
-        lc_finding_misuse_locked(self, &(struct lc_misuse){
-                                           .kind = LC_FINDING_SEM_OVERPOST,
-                                           .tier = LC_TIER_INFO,
-                                           .object = sem,
-                                           .object_kind = LC_LOCK_SEM,
-                                           .stack = stack,
-                                           .detail = value + 1,
-                                       });
+        (void)lc_finding_misuse_locked(self, &(struct lc_misuse){
+                                                 .kind = LC_FINDING_SEM_OVERPOST,
+                                                 .tier = LC_TIER_INFO,
+                                                 .object = sem,
+                                                 .object_kind = LC_LOCK_SEM,
+                                                 .stack = stack,
+                                                 .detail = value + 1,
+                                             });
     }
     lc_cold_leave(self);
     lc_thread_leave(self);

@@ -7,6 +7,7 @@
 #include "runtime/locks.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 enum { HANDLERS_MAX = 4, PLACES_MAX = 16, SALT = 0x5349 };
 

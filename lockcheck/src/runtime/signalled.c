@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "runtime/thread_list.h"
+
 enum { KEPT_MAX = 64 };
 
 struct kept {

@@ -4,6 +4,7 @@
 
 #include "runtime/stack.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 enum {
     /* So many locks in a row were given back by the function that took them: it always does. */

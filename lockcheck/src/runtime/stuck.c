@@ -11,6 +11,7 @@
 #include "runtime/exit.h"
 #include "runtime/state.h"
 #include "runtime/stuck_report.h"
+#include "runtime/thread_list.h"
 
 struct lc_thread *_Atomic g_lc_stuck_witness;
 

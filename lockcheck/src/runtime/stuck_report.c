@@ -8,6 +8,7 @@
 #include "runtime/snapshot.h"
 #include "runtime/stack.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 /* ---- Who waits for what ---- */
 

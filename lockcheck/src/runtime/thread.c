@@ -19,6 +19,7 @@
 #include "runtime/signalled.h"
 #include "runtime/state.h"
 #include "runtime/stuck.h"
+#include "runtime/thread_list.h"
 
 __thread struct lc_thread *tl_self __attribute__((tls_model("initial-exec")));
 
@@ -27,11 +28,7 @@ static __thread struct lc_thread *tl_inside __attribute__((tls_model("initial-ex
 static __thread bool tl_busy __attribute__((tls_model("initial-exec")));
 static __thread bool tl_dead __attribute__((tls_model("initial-exec")));
 
-/* All under cold. */
-static struct lc_thread *s_live;
-static struct lc_thread *s_free;
-static lc_thread_id s_last_id;
-static uint32_t s_unborn; /* conceived, and not in s_live yet */
+static uint32_t s_unborn; /* conceived, and not in the list of live ones yet; under cold */
 
 void lc_thread_enter(struct lc_thread *self)
 {
@@ -67,56 +64,6 @@ struct lc_thread *lc_thread_inside(void)
     return tl_inside;
 }
 
-static void link_live(struct lc_thread *thread)
-{
-    thread->next = s_live;
-    thread->previous = &s_live;
-    if (s_live) {
-        s_live->previous = &thread->next;
-    }
-    s_live = thread;
-}
-
-static void unlink_live(struct lc_thread *thread)
-{
-    *thread->previous = thread->next;
-    if (thread->next) {
-        thread->next->previous = thread->previous;
-    }
-}
-
-/* A block as good as new: recycled, or mapped. The array of held locks keeps its size. */
-static struct lc_thread *block_take(void)
-{
-    struct lc_thread *block = s_free;
-    if (block) {
-        s_free = block->next;
-        struct lc_held *held = block->held;
-        uint32_t held_max = block->held_max;
-        struct lc_trace_wait *board = block->board;
-        memset(block, 0, sizeof(*block));
-        block->board = board;
-        block->held = held;
-        block->held_max = held_max;
-        return block;
-    }
-    block = lc_arena_mmap.grow(sizeof(*block));
-    if (block) {
-        block->held = block->held_start;
-        block->held_max = LC_HELD_START;
-    }
-    return block;
-}
-
-void lc_thread_forget_sites_locked(void)
-{
-    for (struct lc_thread *t = s_live; t; t = t->next) {
-        for (unsigned i = 0; i < LC_SITE_SLOTS; i++) {
-            lc_store_relaxed(&t->sites[i].tag, 0);
-        }
-    }
-}
-
 void lc_thread_rehash(struct lc_thread *self)
 {
     self->base_hash = lc_hash_mix(lc_order_segment(g_lc.order, self->id) + 1);
@@ -125,7 +72,7 @@ void lc_thread_rehash(struct lc_thread *self)
 
 static struct lc_thread *block_start(const struct lc_birth *birth)
 {
-    struct lc_thread *self = block_take();
+    struct lc_thread *self = lc_thread_list_take_locked();
     if (!self) {
         g_lc.counts.dropped_no_memory++;
         return NULL;
@@ -137,7 +84,7 @@ static struct lc_thread *block_start(const struct lc_birth *birth)
     self->create_depth = birth->create_depth;
     self->start_routine = birth->start_routine;
     lc_thread_find_stack(self, birth->stack_bytes);
-    link_live(self);
+    lc_thread_list_add_locked(self);
     lc_handle_put_locked((uint64_t)pthread_self(), self->id);
     self->detached = birth->detached || lc_handle_was_detached_locked((uint64_t)pthread_self());
     g_lc.counts.threads++;
@@ -153,7 +100,7 @@ struct lc_thread *lc_thread_self_slow(void)
     tl_busy = true;
     lc_fence_signal();
     lc_cold_enter(NULL);
-    struct lc_birth birth = {.id = ++s_last_id};
+    struct lc_birth birth = {.id = lc_thread_new_id_locked()};
     lc_order_thread_start(g_lc.order, birth.id, 0);
     struct lc_thread *self = block_start(&birth);
     lc_cold_leave(NULL);
@@ -166,7 +113,7 @@ struct lc_thread *lc_thread_self_slow(void)
 void lc_thread_conceive(struct lc_thread *creator, struct lc_birth *birth)
 {
     lc_cold_enter(creator);
-    birth->id = ++s_last_id;
+    birth->id = lc_thread_new_id_locked();
     s_unborn++;
     birth->creator = creator->id;
     lc_event_thread_start_locked(birth->id, creator->id);
@@ -196,9 +143,7 @@ static void take_over(struct lc_thread *early, lc_thread_id born)
 {
     lc_order_thread_end(g_lc.order, early->id, false);
     lc_event_thread_join_locked(born, early->id);
-    unlink_live(early);
-    early->next = s_free;
-    s_free = early;
+    lc_thread_list_remove_locked(early);
     g_lc.counts.threads--;
 }
 
@@ -254,9 +199,7 @@ void lc_thread_die(bool is_over)
     }
     lc_signalled_keep_locked(self);
     lc_stuck_forget_locked(self);
-    unlink_live(self);
-    self->next = s_free;
-    s_free = self;
+    lc_thread_list_remove_locked(self);
     const struct lc_stuck_last last = {.tid = self->tid, .since_ns = lc_runtime_now_ns()};
     tl_inside = NULL; /* the block may be another thread's from here on */
     lc_cold_leave(NULL);
@@ -304,46 +247,9 @@ void lc_thread_detached(struct lc_thread *self, uint64_t handle)
     lc_thread_leave(self);
 }
 
-lc_thread_id lc_thread_new_id_locked(void)
-{
-    return ++s_last_id;
-}
-
-struct lc_thread *lc_thread_of_stack_locked(uintptr_t address)
-{
-    struct lc_thread *thread = s_live;
-    while (thread && (address < thread->stack_low || address >= thread->stack_high)) {
-        thread = thread->next;
-    }
-    return thread;
-}
-
-struct lc_thread *lc_thread_find_locked(lc_thread_id id)
-{
-    struct lc_thread *thread = s_live;
-    while (thread && thread->id != id) {
-        thread = thread->next;
-    }
-    return thread;
-}
-
-struct lc_thread *lc_thread_by_tid_locked(uint32_t tid)
-{
-    struct lc_thread *thread = s_live;
-    while (thread && thread->tid != tid) {
-        thread = thread->next;
-    }
-    return thread;
-}
-
 uint32_t lc_threads_unborn_locked(void)
 {
     return s_unborn;
-}
-
-struct lc_thread *lc_thread_first_locked(void)
-{
-    return s_live;
 }
 
 /* Their ids were the parent's. */
@@ -359,17 +265,14 @@ static void forget_stacks(struct lc_thread *self)
 void lc_thread_fork_child(bool has_stacks)
 {
     struct lc_thread *self = tl_self ? tl_self : tl_inside;
-    s_live = NULL;
-    s_free = NULL;
-    s_last_id = 0;
+    lc_thread_list_reset_locked();
     s_unborn = 0;
     lc_shared_fork_child(self);
     if (!self) {
         return;
     }
     lc_inherited_fork_child(self);
-    /* The blocks of the other threads are given up: somebody may have been writing them. */
-    struct lc_birth birth = {.id = ++s_last_id};
+    struct lc_birth birth = {.id = lc_thread_new_id_locked()};
     lc_order_thread_start(g_lc.order, birth.id, 0);
     self->id = birth.id;
     self->tid = (uint32_t)LC_SYS0(SYS_gettid);
@@ -381,7 +284,7 @@ void lc_thread_fork_child(bool has_stacks)
     if (!has_stacks) {
         forget_stacks(self);
     }
-    link_live(self);
+    lc_thread_list_add_locked(self);
     lc_handle_put_locked((uint64_t)pthread_self(), self->id);
     g_lc.counts.threads++;
     lc_thread_rehash(self);

@@ -4,7 +4,8 @@
  * The child it makes sends no SIGCHLD and is not seen by the program's own wait calls; the
  * program's signal handlers do not run in it.
  *
- * Threads: under g_lc.cold, but for lc_tool_find. Safety: async-signal-safe.
+ * Threads: under g_lc.cold, but for lc_tool_find.
+ * Safety:  async-signal-safe.
  */
 #ifndef LC_RUNTIME_TOOL_H
 #define LC_RUNTIME_TOOL_H

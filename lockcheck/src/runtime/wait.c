@@ -3,8 +3,9 @@
 #include "runtime/across.h"
 #include "runtime/board.h"
 #include "runtime/deadlock.h"
-#include "runtime/held.h"
 #include "runtime/exit.h"
+#include "runtime/held.h"
+#include "runtime/long_wait.h"
 #include "runtime/orphans.h"
 #include "runtime/reporter.h"
 #include "runtime/state.h"
@@ -92,7 +93,7 @@ void lc_wait_for_self(struct lc_thread *self, const struct lc_wait *wait, enum l
 static void tell_long_locked(struct lc_thread *self)
 {
     self->wait.is_told_long = true;
-    if (lc_deadlock_tell_long_wait_locked(self)) {
+    if (lc_long_wait_tell_locked(self)) {
         lc_reporter_tell_now_locked();
     }
 }

@@ -4,6 +4,7 @@
 #include "runtime/locks.h"
 #include "runtime/read_again.h"
 #include "runtime/state.h"
+#include "runtime/thread_list.h"
 
 static bool is_alone_locked(void)
 {
