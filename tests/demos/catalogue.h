@@ -3,7 +3,8 @@
  * pages.
  *
  * Owns:    the list of demos and the reduction of an expectation to one cell of the detector
- * matrix. Ignores: how a page looks.
+ *          matrix.
+ * Ignores: how a page looks.
  */
 #ifndef DEMOS_CATALOGUE_H
 #define DEMOS_CATALOGUE_H

@@ -2,7 +2,8 @@
  * tests/demos/expect.h - the lesson and the expectations in a demo's header comment.
  *
  * Owns:    the grammar of the lines `expect`, `args`, `flags` and `link`; demos/README.md explains
- * it. Limits:  the constants below; a line that does not fit is an error, never cut short.
+ *          it.
+ * Limits:  the constants below; a line that does not fit is an error, never cut short.
  */
 #ifndef DEMOS_EXPECT_H
 #define DEMOS_EXPECT_H

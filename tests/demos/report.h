@@ -2,8 +2,9 @@
  * tests/demos/report.h - what a detector said, read out of its text.
  *
  * Owns:    the reading of TSan's, Helgrind's, DRD's and lockcheck's reports into kinds and
- * functions. Ignores: how the program ended; what was expected. Limits:  REPORT_MAX different
- * reports; past it the reading says that it is incomplete.
+ *          functions.
+ * Ignores: how the program ended; what was expected.
+ * Limits:  REPORT_MAX different reports; past it the reading says that it is incomplete.
  */
 #ifndef DEMOS_REPORT_H
 #define DEMOS_REPORT_H

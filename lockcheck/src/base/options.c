@@ -6,32 +6,14 @@
 #include "base/compiler.h"
 #include "base/fmt.h"
 #include "base/nearest.h"
-
-enum option_type { FLAG, NUMBER, CHOICE, TEXT };
-
-struct option {
-    const char *key;
-    enum option_type type;
-    size_t offset; /* of the field in struct lc_options */
-    uint32_t init;
-    uint32_t lowest, highest; /* NUMBER */
-    const char *words;        /* CHOICE: "a|b|c"; TEXT: the default */
-    size_t bytes;             /* TEXT: of the field */
-    const char *help;
-};
-
-/* A piece of the text being parsed; not terminated. */
-struct span {
-    const char *start;
-    size_t bytes;
-};
+#include "base/option.h"
 
 #define FIELD(key) offsetof(struct lc_options, key)
 #define FLAG_ENTRY(key_, init_, help_) \
-    {.key = #key_, .type = FLAG, .offset = FIELD(key_), .init = (init_), .help = (help_)},
+    {.key = #key_, .type = LC_OPTION_FLAG, .offset = FIELD(key_), .init = (init_), .help = (help_)},
 #define NUMBER_ENTRY(key_, init_, low_, high_, help_) \
     {.key = #key_,                                    \
-     .type = NUMBER,                                  \
+     .type = LC_OPTION_NUMBER,                        \
      .offset = FIELD(key_),                           \
      .init = (init_),                                 \
      .lowest = (low_),                                \
@@ -39,20 +21,20 @@ struct span {
      .help = (help_)},
 #define CHOICE_ENTRY(key_, words_, init_, help_) \
     {.key = #key_,                               \
-     .type = CHOICE,                             \
+     .type = LC_OPTION_CHOICE,                   \
      .offset = FIELD(key_),                      \
      .init = (init_),                            \
      .words = (words_),                          \
      .help = (help_)},
 #define TEXT_ENTRY(key_, bytes_, init_, help_) \
     {.key = #key_,                             \
-     .type = TEXT,                             \
+     .type = LC_OPTION_TEXT,                   \
      .offset = FIELD(key_),                    \
      .words = (init_),                         \
      .bytes = (bytes_),                        \
      .help = (help_)},
 
-static const struct option option_table[] = {
+static const struct lc_option option_table[] = {
     LC_OPTION_TABLE(FLAG_ENTRY, NUMBER_ENTRY, CHOICE_ENTRY, TEXT_ENTRY)};
 
 #define KEY_OF_3(key, a, b)       #key,
@@ -61,158 +43,29 @@ static const struct option option_table[] = {
 
 static const char *const option_keys[] = {LC_OPTION_TABLE(KEY_OF_3, KEY_OF_5, KEY_OF_4, KEY_OF_4)};
 
-static bool spans_equal(struct span a, struct span b)
-{
-    return a.bytes == b.bytes && memcmp(a.start, b.start, a.bytes) == 0;
-}
-
-static struct span span_of(const char *text)
-{
-    return (struct span){text, strlen(text)};
-}
-
-static bool span_is(struct span span, const char *word)
-{
-    return spans_equal(span, span_of(word));
-}
-
-static void append_quoted(struct lc_fmt *error, struct span span)
+static void append_quoted(struct lc_fmt *error, struct lc_span span)
 {
     lc_fmt_char(error, '\'');
     lc_fmt_bytes(error, span.start, span.bytes);
     lc_fmt_char(error, '\'');
 }
 
-static void *field_of(const struct option *option, struct lc_options *options)
+static int set_option(const struct lc_option *option, struct lc_options *options,
+                      struct lc_span value, struct lc_fmt *error)
 {
-    return (char *)options + option->offset;
-}
-
-static int set_flag(bool *field, struct span value)
-{
-    if (span_is(value, "1") || span_is(value, "yes") || span_is(value, "true")) {
-        *field = true;
-        return 0;
-    }
-    if (span_is(value, "0") || span_is(value, "no") || span_is(value, "false")) {
-        *field = false;
-        return 0;
-    }
-    return -EINVAL;
-}
-
-static int set_number(const struct option *option, uint32_t *field, struct span value)
-{
-    uint64_t number = 0;
-    if (value.bytes == 0) {
-        return -EINVAL;
-    }
-    for (size_t i = 0; i < value.bytes; i++) {
-        char c = value.start[i];
-        if (c < '0' || c > '9') {
-            return -EINVAL;
-        }
-        number = number * 10 + (uint64_t)(c - '0');
-        if (number > option->highest) {
-            return -EINVAL;
-        }
-    }
-    if (number < option->lowest) {
-        return -EINVAL;
-    }
-    *field = (uint32_t)number;
-    return 0;
-}
-
-/* Word `index` of "a|b|c"; bytes 0 past the last. */
-static struct span nth_word(const char *words, uint32_t index)
-{
-    for (; index > 0; index--) {
-        words = strchr(words, '|');
-        if (!words) {
-            return (struct span){"", 0};
-        }
-        words++;
-    }
-    return (struct span){words, strcspn(words, "|")};
-}
-
-static int set_choice(const struct option *option, uint32_t *field, struct span value)
-{
-    struct span word;
-    for (uint32_t i = 0; (word = nth_word(option->words, i)).bytes > 0; i++) {
-        if (spans_equal(word, value)) {
-            *field = i;
-            return 0;
-        }
-    }
-    return -EINVAL;
-}
-
-static int set_text(const struct option *option, char *field, struct span value)
-{
-    if (value.bytes >= option->bytes) {
-        return -EINVAL;
-    }
-    memcpy(field, value.start, value.bytes);
-    field[value.bytes] = '\0';
-    return 0;
-}
-
-/* What a value of this option looks like, for the error text and the help. */
-static void append_shape(struct lc_fmt *text, const struct option *option)
-{
-    switch (option->type) {
-    case FLAG:
-        lc_fmt_str(text, "0|1");
-        break;
-    case NUMBER:
-        lc_fmt_u64(text, option->lowest);
-        lc_fmt_str(text, "..");
-        lc_fmt_u64(text, option->highest);
-        break;
-    case CHOICE:
-        lc_fmt_str(text, option->words);
-        break;
-    case TEXT:
-        lc_fmt_str(text, "TEXT of up to ");
-        lc_fmt_u64(text, option->bytes - 1);
-        lc_fmt_str(text, " bytes");
-        break;
-    }
-}
-
-static int set_option(const struct option *option, struct lc_options *options, struct span value,
-                      struct lc_fmt *error)
-{
-    void *field = field_of(option, options);
-    int result = -EINVAL;
-    switch (option->type) {
-    case FLAG:
-        result = set_flag(field, value);
-        break;
-    case NUMBER:
-        result = set_number(option, field, value);
-        break;
-    case CHOICE:
-        result = set_choice(option, field, value);
-        break;
-    case TEXT:
-        result = set_text(option, field, value);
-        break;
-    }
+    int result = lc_option_set(option, options, value);
     if (result != 0) {
         lc_fmt_str(error, "option '");
         lc_fmt_str(error, option->key);
         lc_fmt_str(error, "' cannot be ");
         append_quoted(error, value);
         lc_fmt_str(error, "; it takes ");
-        append_shape(error, option);
+        lc_option_append_shape(error, option);
     }
     return result;
 }
 
-static int refuse_unknown(struct span key, struct lc_fmt *error)
+static int refuse_unknown(struct lc_span key, struct lc_fmt *error)
 {
     const char *nearest = lc_nearest(key.start, key.bytes, option_keys, LC_COUNT_OF(option_keys));
     lc_fmt_str(error, "unknown option ");
@@ -227,11 +80,11 @@ static int refuse_unknown(struct span key, struct lc_fmt *error)
     return -EINVAL;
 }
 
-static int set_by_name(struct lc_options *options, struct span key, struct span value,
+static int set_by_name(struct lc_options *options, struct lc_span key, struct lc_span value,
                        struct lc_fmt *error)
 {
     for (size_t i = 0; i < LC_COUNT_OF(option_table); i++) {
-        if (span_is(key, option_table[i].key)) {
+        if (lc_span_is(key, option_table[i].key)) {
             return set_option(&option_table[i], options, value, error);
         }
     }
@@ -239,17 +92,17 @@ static int set_by_name(struct lc_options *options, struct span key, struct span 
 }
 
 /* The value at `text`, its quotes taken off; *ret_next is where the next item starts. */
-static int take_value(const char *text, struct span key, struct span *ret_value,
+static int take_value(const char *text, struct lc_span key, struct lc_span *ret_value,
                       const char **ret_next, struct lc_fmt *error)
 {
     if (*text != '\'' && *text != '"') {
-        *ret_value = (struct span){text, strcspn(text, ":")};
+        *ret_value = (struct lc_span){text, strcspn(text, ":")};
         *ret_next = text + ret_value->bytes;
         return 0;
     }
     const char *end = strchr(text + 1, *text);
     if (end && (end[1] == '\0' || end[1] == ':')) {
-        *ret_value = (struct span){text + 1, (size_t)(end - text - 1)};
+        *ret_value = (struct lc_span){text + 1, (size_t)(end - text - 1)};
         *ret_next = end + 1;
         return 0;
     }
@@ -264,7 +117,7 @@ static int take_value(const char *text, struct span key, struct span *ret_value,
 static int parse_item(struct lc_options *options, const char *text, const char **ret_next,
                       struct lc_fmt *error)
 {
-    struct span key = {text, strcspn(text, "=:")};
+    struct lc_span key = {text, strcspn(text, "=:")};
     const char *after = text + key.bytes;
     if (*after != '=') {
         *ret_next = after;
@@ -273,7 +126,7 @@ static int parse_item(struct lc_options *options, const char *text, const char *
         lc_fmt_str(error, " has no value; write key=value:key=value");
         return -EINVAL;
     }
-    struct span value;
+    struct lc_span value;
     int result = take_value(after + 1, key, &value, ret_next, error);
     return result != 0 ? result : set_by_name(options, key, value, error);
 }
@@ -282,15 +135,7 @@ void lc_options_defaults(struct lc_options *options)
 {
     memset(options, 0, sizeof(*options));
     for (size_t i = 0; i < LC_COUNT_OF(option_table); i++) {
-        const struct option *option = &option_table[i];
-        void *field = field_of(option, options);
-        if (option->type == TEXT) {
-            (void)set_text(option, field, span_of(option->words));
-        } else if (option->type == FLAG) {
-            *(bool *)field = option->init != 0;
-        } else {
-            *(uint32_t *)field = option->init;
-        }
+        lc_option_set_default(&option_table[i], options);
     }
 }
 
@@ -319,7 +164,7 @@ int lc_options_set(struct lc_options *options, const char *key, const char *valu
 {
     struct lc_fmt text;
     lc_fmt_init(&text, error, error_bytes);
-    return set_by_name(options, span_of(key), span_of(value), &text);
+    return set_by_name(options, lc_span_of(key), lc_span_of(value), &text);
 }
 
 int lc_options_write(char *buffer, size_t buffer_bytes, const char *key, const char *value)
@@ -344,42 +189,24 @@ int lc_options_write(char *buffer, size_t buffer_bytes, const char *key, const c
     return text.cut ? -ENOSPC : 0;
 }
 
-static void append_default(struct lc_fmt *text, const struct option *option)
-{
-    struct span word;
-    switch (option->type) {
-    case FLAG:
-    case NUMBER:
-        lc_fmt_u64(text, option->init);
-        break;
-    case CHOICE:
-        word = nth_word(option->words, option->init);
-        lc_fmt_bytes(text, word.start, word.bytes);
-        break;
-    case TEXT:
-        lc_fmt_str(text, option->words);
-        break;
-    }
-}
-
 size_t lc_options_help(char *buffer, size_t buffer_bytes)
 {
     enum { HELP_COLUMN = 26 };
     struct lc_fmt text;
     lc_fmt_init(&text, buffer, buffer_bytes);
     for (size_t i = 0; i < LC_COUNT_OF(option_table); i++) {
-        const struct option *option = &option_table[i];
+        const struct lc_option *option = &option_table[i];
         size_t line_start = text.used;
         lc_fmt_str(&text, "  ");
         lc_fmt_str(&text, option->key);
         lc_fmt_char(&text, '=');
-        append_default(&text, option);
+        lc_option_append_default(&text, option);
         lc_fmt_char(&text, ' ');
         lc_fmt_pad(&text, line_start + HELP_COLUMN);
         lc_fmt_str(&text, option->help);
-        if (option->type == CHOICE) {
+        if (option->type == LC_OPTION_CHOICE) {
             lc_fmt_str(&text, " (");
-            append_shape(&text, option);
+            lc_option_append_shape(&text, option);
             lc_fmt_char(&text, ')');
         }
         lc_fmt_char(&text, '\n');

@@ -1,14 +1,14 @@
 /*
  * cli/pipe_hang.h - processes of a run that wait for each other through pipes, for good
- * (docs/adr/0021-pipes.md).
+ * (docs/adr/0024-hangs-at-pipes.md).
  *
  * Looked at from outside, in /proc: nothing is asked of the processes, and nothing of them changes.
  *
  * Owns:    what it saw.
  * Threads: none inside.
  * Cost:    a look reads who the descendants are and what their threads are in; the open files of
- * all processes are read only when some of them wait at pipes and all else of them sleeps. Limits:
- * LC_HANG_PROCESSES processes, LC_HANG_THREADS threads; with more nothing is told.
+ *          all processes are read only when some of them wait at pipes and all else of them sleeps.
+ * Limits:  LC_HANG_PROCESSES processes, LC_HANG_THREADS threads; with more nothing is told.
  */
 #ifndef LC_CLI_PIPE_HANG_H
 #define LC_CLI_PIPE_HANG_H

@@ -4,7 +4,8 @@
  * Owns:    a copy of every trace, and the strings made of it; all live as long as the model.
  * Threads: none inside.
  * Safety:  a trace may say anything: every lookup takes any id and answers NULL for what is not
- * there. Cost:    one pass over a trace; nothing is symbolized here.
+ *          there.
+ * Cost:    one pass over a trace; nothing is symbolized here.
  */
 #ifndef LC_REPORT_MODEL_H
 #define LC_REPORT_MODEL_H

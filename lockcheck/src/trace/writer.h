@@ -2,10 +2,11 @@
  * trace/writer.h - appends records to a trace that outlives the process.
  *
  * Owns:    one shared mapping, made once, of a sparse file or of anonymous memory. No descriptor
- * stays open: the watched program may close them all, or reuse their numbers. Threads: none inside;
- * the caller serialises. Readers may look at any time. Limits:  the mapping's size. A record that
- * does not fit is refused and counted in counts.dropped_trace_full. A full disk is met before it is
- * touched (no SIGBUS). Safety:  async-signal-safe; no malloc, no stdio.
+ *          stays open: the watched program may close them all, or reuse their numbers.
+ * Threads: none inside; the caller serialises. Readers may look at any time.
+ * Limits:  the mapping's size. A record that does not fit is refused and counted in
+ *          counts.dropped_trace_full. A full disk is met before it is touched (no SIGBUS).
+ * Safety:  async-signal-safe; no malloc, no stdio.
  */
 #ifndef LC_TRACE_WRITER_H
 #define LC_TRACE_WRITER_H
