@@ -1,5 +1,5 @@
 /* class=1: orders of classes of locks that clash, and locks of one class taken together. */
-#include "preload/scenario.h"
+#include "preload/nest.h"
 
 struct file {
     pthread_mutex_t lock;
@@ -126,16 +126,12 @@ static pthread_mutex_t s_gate = PTHREAD_MUTEX_INITIALIZER;
 
 static void gated_folder_then_file(void)
 {
-    CHECK(pthread_mutex_lock(&s_gate));
-    folder_then_file();
-    CHECK(pthread_mutex_unlock(&s_gate));
+    holding(&s_gate, folder_then_file);
 }
 
 static void gated_file_then_folder(void)
 {
-    CHECK(pthread_mutex_lock(&s_gate));
-    file_then_folder();
-    CHECK(pthread_mutex_unlock(&s_gate));
+    holding(&s_gate, file_then_folder);
 }
 
 static void gated(void)

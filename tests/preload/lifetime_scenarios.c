@@ -1,5 +1,5 @@
 /* Addresses that outlive locks: a new lock where an old one was is another lock. */
-#include "preload/scenario.h"
+#include "preload/nest.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -8,14 +8,6 @@
 
 static pthread_mutex_t s_a = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t *s_object; /* where the heap lock is now */
-
-static void nest(pthread_mutex_t *outer, pthread_mutex_t *inner)
-{
-    CHECK(pthread_mutex_lock(outer));
-    CHECK(pthread_mutex_lock(inner));
-    CHECK(pthread_mutex_unlock(inner));
-    CHECK(pthread_mutex_unlock(outer));
-}
 
 static void a_then_object(void)
 {

@@ -1,5 +1,6 @@
 /* pthread_once and call_once: each defect beside its nearest correct neighbour. */
 #include "preload/hang.h"
+#include "preload/nest.h"
 
 #include <stdbool.h>
 #include <threads.h>
@@ -253,16 +254,12 @@ static pthread_mutex_t s_gate = PTHREAD_MUTEX_INITIALIZER;
 
 static void run_once_under_gate(void)
 {
-    CHECK(pthread_mutex_lock(&s_gate));
-    run_once();
-    CHECK(pthread_mutex_unlock(&s_gate));
+    holding(&s_gate, run_once);
 }
 
 static void run_once_holding_m_under_gate(void)
 {
-    CHECK(pthread_mutex_lock(&s_gate));
-    run_once_holding_m();
-    CHECK(pthread_mutex_unlock(&s_gate));
+    holding(&s_gate, run_once_holding_m);
 }
 
 static void under_a_gate(void)

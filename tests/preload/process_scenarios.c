@@ -1,5 +1,5 @@
 /* An inversion, and then every way for a process to end or to become another. */
-#include "preload/scenario.h"
+#include "preload/nest.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -18,14 +18,6 @@ extern char **environ;
 
 static pthread_mutex_t s_a = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t s_b = PTHREAD_MUTEX_INITIALIZER;
-
-static void nest(pthread_mutex_t *outer, pthread_mutex_t *inner)
-{
-    CHECK(pthread_mutex_lock(outer));
-    CHECK(pthread_mutex_lock(inner));
-    CHECK(pthread_mutex_unlock(inner));
-    CHECK(pthread_mutex_unlock(outer));
-}
 
 static void ab(void)
 {

@@ -1,5 +1,5 @@
 /* Reading twice an rwlock that lets waiting writers go first, and what keeps that from hanging. */
-#include "preload/scenario.h"
+#include "preload/nest.h"
 
 #include <errno.h>
 #include <time.h>
@@ -44,9 +44,7 @@ static void write_once(void)
 
 static void read_twice_gated(void)
 {
-    CHECK(pthread_mutex_lock(&s_gate));
-    read_twice();
-    CHECK(pthread_mutex_unlock(&s_gate));
+    holding(&s_gate, read_twice);
 }
 
 static struct timespec shortly_from_now(void)
@@ -77,9 +75,7 @@ static void wait_and_read(void)
 
 static void write_once_gated(void)
 {
-    CHECK(pthread_mutex_lock(&s_gate));
-    write_once();
-    CHECK(pthread_mutex_unlock(&s_gate));
+    holding(&s_gate, write_once);
 }
 
 static void write_after(void)

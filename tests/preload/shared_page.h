@@ -6,7 +6,7 @@
 #ifndef TESTS_PRELOAD_SHARED_PAGE_H
 #define TESTS_PRELOAD_SHARED_PAGE_H
 
-#include "preload/scenario.h"
+#include "preload/nest.h"
 
 #include <semaphore.h>
 #include <sys/mman.h>
@@ -64,14 +64,6 @@ static inline struct page *anonymous_page(void)
 {
     return init_page(
         mmap(NULL, sizeof(struct page), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
-}
-
-static inline void nest(pthread_mutex_t *outer, pthread_mutex_t *inner)
-{
-    CHECK(pthread_mutex_lock(outer));
-    CHECK(pthread_mutex_lock(inner));
-    CHECK(pthread_mutex_unlock(inner));
-    CHECK(pthread_mutex_unlock(outer));
 }
 
 static inline void end_child(pid_t child)

@@ -36,30 +36,22 @@ static void ab_of_other(void)
 
 static void ab_gated(void)
 {
-    CHECK(pthread_mutex_lock(&s_page->gate));
-    ab();
-    CHECK(pthread_mutex_unlock(&s_page->gate));
+    holding(&s_page->gate, ab);
 }
 
 static void ba_gated(void)
 {
-    CHECK(pthread_mutex_lock(&s_page->gate));
-    ba();
-    CHECK(pthread_mutex_unlock(&s_page->gate));
+    holding(&s_page->gate, ba);
 }
 
 static void ab_behind_private(void)
 {
-    CHECK(pthread_mutex_lock(&s_private));
-    ab();
-    CHECK(pthread_mutex_unlock(&s_private));
+    holding(&s_private, ab);
 }
 
 static void ba_behind_private(void)
 {
-    CHECK(pthread_mutex_lock(&s_private));
-    ba();
-    CHECK(pthread_mutex_unlock(&s_private));
+    holding(&s_private, ba);
 }
 
 static void a_private(void)
