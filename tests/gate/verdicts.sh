@@ -290,6 +290,17 @@ no_tests_yet() {
     says 'CMakeLists.txt has no test'
 }
 
+a_run_of_nothing_calls_nothing_fixed() {
+    build prog race -fsanitize=thread
+    printf '[racegate]\nconfigs = tsan-gcc\nbaseline = base.txt\n[test t]\ncommand = ./prog\n' >racegate.ini
+    expect 1 run
+    expect 0 "$RACEGATE" baseline create
+    sed -i '/^\[test t\]/,$d' racegate.ini
+    expect 3 run
+    says_nothing_of 'not seen any more'
+    expect 3 "$RACEGATE" baseline prune
+}
+
 # CTest allows it in two folders: the race of one must not get lost in the log of the other.
 two_tests_of_one_name() {
     need valgrind

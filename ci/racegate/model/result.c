@@ -63,7 +63,8 @@ struct rg_result *rg_result_new(struct rg_pool *pool)
 
 bool rg_result_is_whole(const struct rg_result *result)
 {
-    if (!result->is_full_run || result->shard_count > 1 || result->trouble_count > 0) {
+    if (!result->is_full_run || result->shard_count > 1 || result->trouble_count > 0 ||
+        result->job_count == 0) {
         return false;
     }
     for (size_t i = 0; i < result->job_count; i++) {
