@@ -172,6 +172,16 @@ static bool add_threads(struct lc_hang *hang, pid_t pid)
     return all && hang->thread_count > before && !has_handlers(pid);
 }
 
+/* The threads from this one on. */
+static bool are_all_in_futexes(const struct lc_hang *hang, size_t first)
+{
+    size_t i = first;
+    while (i < hang->thread_count && hang->threads[i].call == LC_HANG_FUTEX) {
+        i++;
+    }
+    return i == hang->thread_count;
+}
+
 static bool collect(struct lc_hang *hang)
 {
     pid_t pids[LC_HANG_PROCESSES];
@@ -182,6 +192,7 @@ static bool collect(struct lc_hang *hang)
         struct lc_hang_process *process = &hang->processes[hang->process_count++];
         *process = (struct lc_hang_process){.pid = pids[i], .parent = lc_parent_of(pids[i])};
         process->is_stuck = add_threads(hang, pids[i]);
+        process->is_asleep = process->is_stuck && are_all_in_futexes(hang, before);
         hang->thread_count = process->is_stuck ? hang->thread_count : before;
     }
     return count <= LC_HANG_PROCESSES;
@@ -325,15 +336,24 @@ static uint64_t number_of(struct lc_hang *hang)
     return kept ? sum | 1 : 0;
 }
 
-uint64_t lc_hang_look(struct lc_hang *hang)
+static bool hang_at_pipes(struct lc_hang *hang)
 {
-    if (!collect(hang) || !is_any_at_pipe(hang)) {
-        return 0;
-    }
     bool freed = true;
     while (freed && is_any_at_pipe(hang)) {
         freed = free_by_children(hang);
         freed |= free_by_all_files(hang);
     }
-    return is_any_at_pipe(hang) ? number_of(hang) : 0;
+    return is_any_at_pipe(hang);
+}
+
+uint64_t lc_hang_look(struct lc_hang *hang)
+{
+    if (!collect(hang)) {
+        return 0;
+    }
+    hang->is_at_pipes = hang_at_pipes(hang);
+    for (size_t i = 0; i < hang->process_count && !hang->is_at_pipes; i++) {
+        hang->processes[i].is_stuck = hang->processes[i].is_asleep;
+    }
+    return number_of(hang);
 }

@@ -1,6 +1,6 @@
 /*
- * cli/pipe_hang.h - processes of a run that wait for each other through pipes, for good
- * (docs/adr/0024-hangs-at-pipes.md).
+ * cli/pipe_hang.h - processes of a run that wait for each other through pipes, for good, or for
+ * threads of their own that all sleep (docs/adr/0024-hangs-at-pipes.md).
  *
  * Looked at from outside, in /proc: nothing is asked of the processes, and nothing of them changes.
  *
@@ -38,6 +38,7 @@ struct lc_hang_thread {
 struct lc_hang_process {
     pid_t pid, parent;
     bool is_stuck;
+    bool is_asleep; /* all its threads are in futexes: nobody else could wake one */
 };
 
 struct lc_hang {
@@ -45,6 +46,7 @@ struct lc_hang {
     size_t process_count;
     struct lc_hang_thread threads[LC_HANG_THREADS];
     size_t thread_count;
+    bool is_at_pipes; /* else its processes are asleep, each by itself */
 };
 
 /*

@@ -30,8 +30,8 @@ struct aside {
 /* A thread's part in the finding. */
 struct part {
     const struct aside *aside;
-    uint32_t id; /* of the thread, its lock and its stack */
-    bool reads;
+    uint32_t id;          /* of the thread, its lock and its stack */
+    bool reads, has_name; /* what it waits for */
 };
 
 static uint64_t now_ns(clockid_t clock)
@@ -224,7 +224,10 @@ static struct part put_part(struct aside *aside, const struct lc_hang_thread *th
     put_thread(aside, id, thread->tid);
     put_wanted(aside, id, thread);
     put_stack(aside, id, thread->tid);
-    return (struct part){.aside = aside, .id = id, .reads = thread->call == LC_HANG_READ};
+    return (struct part){.aside = aside,
+                         .id = id,
+                         .reads = thread->call == LC_HANG_READ,
+                         .has_name = thread->call != LC_HANG_FUTEX};
 }
 
 /* ---- The finding ---- */
@@ -266,7 +269,8 @@ static int put_finding(struct aside *teller, const struct part *parts, size_t co
     finding->steps_offset = sizeof(*finding);
     struct lc_trace_step *steps = (struct lc_trace_step *)(finding + 1);
     for (size_t i = 0; i < count; i++) {
-        steps[i].thread = steps[i].want = steps[i].want_stack = parts[i].id;
+        steps[i].thread = steps[i].want_stack = parts[i].id;
+        steps[i].want = parts[i].has_name ? parts[i].id : 0;
         steps[i].want_mode = parts[i].reads ? LC_MODE_READ : LC_MODE_WRITE;
         steps[i].waited_ns = waited_ns;
         steps[i].peer = parts[i].aside == teller ? 0 : (uint32_t)parts[i].aside->pid;

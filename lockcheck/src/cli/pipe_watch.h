@@ -1,6 +1,6 @@
 /*
- * cli/pipe_watch.h - looks now and then whether the processes of a run hang at pipes; tells it, and
- * ends them as on_deadlock= says.
+ * cli/pipe_watch.h - looks now and then whether the processes of a run hang at pipes, or one of
+ * them by itself; tells it, and ends them as on_deadlock= says.
  */
 #ifndef LC_CLI_PIPE_WATCH_H
 #define LC_CLI_PIPE_WATCH_H
