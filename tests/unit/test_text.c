@@ -81,7 +81,7 @@ static void a_run_without_findings_says_so_in_one_line(void **state)
     char *text = report_text(&(struct lc_report_options){0}, &builder, 1, &status);
     assert_int_equal(status, 0);
     assert_string_equal(text,
-                        "SUMMARY: lockcheck: no findings in /bin/true (pid 7). 0 locks, 0 threads, "
+                        "SUMMARY: lockcheck: no findings in /bin/true (pid 7). 0 locks, 1 thread, "
                         "0 dependencies, nothing dropped.\n");
     free(text);
     text = report_text(&(struct lc_report_options){.quiet = true}, &builder, 1, &status);

@@ -238,7 +238,8 @@ static void print_summary(struct lc_result *result, FILE *stream)
     for (size_t i = 0; i < result->model.process_count; i++) {
         const struct lc_trace_counts *counts = &result->model.processes[i]->header.counts;
         sum.locks += counts->locks;
-        sum.threads += counts->threads;
+        /* A process killed early may not have noted its first thread. */
+        sum.threads += counts->threads ? counts->threads : 1;
         sum.dependencies += counts->dependencies;
     }
     (void)fprintf(stream, "SUMMARY: lockcheck: %s%s%s in %s. %s, %s, %s, %s.%s\n",
