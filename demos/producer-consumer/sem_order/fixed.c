@@ -14,7 +14,7 @@
  */
 #include "../../common/demo.h"
 
-enum { SLOTS = 4, ITEMS = 20 };
+enum { SLOTS = 4, ITEMS = 8 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static sem_t room;
