@@ -5,6 +5,7 @@ hangs(asleep_scenarios nobody_is_left global-deadlock MATCH "wait_until_done" "w
 foreach(scenario a_deadline_comes another_polls a_handler_wakes a_child_wakes)
   silent(asleep_scenarios ${scenario})
 endforeach()
+reported(asleep_scenarios it_is_stopped "unlock-not-locked (confirmed)")
 # With on_deadlock=report they sleep on, and are told once; and so is what the process told itself.
 foreach(program asleep_scenarios:nobody_is_left stuck_scenarios:alone)
   string(REPLACE ":" ";" program "${program}")

@@ -113,6 +113,13 @@ static void a_handler_wakes(void)
 
 static atomic_int *s_shared;
 
+static void share(void)
+{
+    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    EXPECT(page != MAP_FAILED);
+    s_shared = page;
+}
+
 static void wait_for_child(void)
 {
     sleep_on(s_shared, FUTEX_WAIT, NULL);
@@ -121,9 +128,7 @@ static void wait_for_child(void)
 
 static void a_child_wakes(void)
 {
-    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    EXPECT(page != MAP_FAILED);
-    s_shared = page;
+    share();
     pid_t child = fork();
     EXPECT(child >= 0);
     if (child == 0) {
@@ -136,6 +141,34 @@ static void a_child_wakes(void)
     EXPECT(waitpid(child, NULL, 0) == child);
 }
 
+static int is_asleep(pid_t pid)
+{
+    char path[64], line[512];
+    (void)snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+    FILE *file = fopen(path, "r");
+    EXPECT(file != NULL && fgets(line, sizeof(line), file) != NULL && fclose(file) == 0);
+    return strrchr(line, ')')[2] == 'S';
+}
+
+/* Whether it would sleep on nobody can say of a process that is stopped. */
+static void it_is_stopped(void)
+{
+    share();
+    pid_t child = fork();
+    EXPECT(child >= 0);
+    if (child == 0) {
+        CHECK(pthread_mutex_unlock(&s_mutex)); /* a finding, so that there is a trace */
+        atomic_store(s_shared, 1);
+        wait_until_done();
+    }
+    while (atomic_load(s_shared) == 0 || !is_asleep(child)) {
+        (void)poll(NULL, 0, 1);
+    }
+    EXPECT(kill(child, SIGSTOP) == 0);
+    (void)poll(NULL, 0, LATE_MS);
+    EXPECT(kill(child, SIGKILL) == 0 && waitpid(child, NULL, 0) == child);
+}
+
 #define SCENARIO(name) \
     {                  \
 #name, name    \
@@ -144,8 +177,13 @@ static void a_child_wakes(void)
 int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
-        SCENARIO(nobody_is_left),  SCENARIO(a_deadline_comes), SCENARIO(another_polls),
-        SCENARIO(a_handler_wakes), SCENARIO(a_child_wakes),    {NULL, NULL},
+        SCENARIO(nobody_is_left),
+        SCENARIO(a_deadline_comes),
+        SCENARIO(another_polls),
+        SCENARIO(a_handler_wakes),
+        SCENARIO(a_child_wakes),
+        SCENARIO(it_is_stopped),
+        {NULL, NULL},
     };
     return scenario_main(argc, argv, scenarios);
 }

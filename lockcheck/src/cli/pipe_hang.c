@@ -110,14 +110,17 @@ static bool take_call(struct lc_hang_thread *thread)
     }
 }
 
+/* False: it does not sleep. A thread that was stopped on its way out of a call is still in it as
+ * far as the kernel says. */
 static bool take_switches(struct lc_hang_thread *thread)
 {
-    static const char label[] = "\nvoluntary_ctxt_switches:";
+    static const char label[] = "\nvoluntary_ctxt_switches:", asleep[] = "\nState:\tS";
     char text[4096];
     const char *at = read_task_file(thread->pid, thread->tid, "status", text, sizeof(text))
                          ? strstr(text, label)
                          : NULL;
-    return at && sscanf(at + sizeof(label) - 1, "%" SCNu64, &thread->switches) == 1;
+    return at && strstr(text, asleep) &&
+           sscanf(at + sizeof(label) - 1, "%" SCNu64, &thread->switches) == 1;
 }
 
 /* ---- A process ---- */
