@@ -45,6 +45,11 @@ for name in '100%' "'both\""; do
     claim "and leaves nothing behind" is_empty "$work/$name"
 done
 
+status=0
+"$lockcheck" run -- sh -c 'rm -rf "$TMPDIR"/*; exec "$0" clean return 5' "$target" 2>"$work/err" || status=$?
+claim "a program that deletes the traces makes the run fail" test "$status" -eq 125
+claim "and that is said" grep -q "^lockcheck run: the traces are lost: cannot read" "$work/err"
+
 # A run in a run, as when a suite is run whose tests use lockcheck: each has its own traces and its own report.
 status=0
 "$lockcheck" run -o "$work/outer" -- sh -c '"$1" run -o "$2" -- "$0" abba return; echo "inner: $?"; exec "$0" clean return 5' \

@@ -178,7 +178,8 @@ static int conclude(struct run *run)
     }
     int error = lc_trace_dir_scan(&run->dir);
     if (error) {
-        fprintf(stderr, "lockcheck run: cannot read %s: %s\n", run->dir.path, strerror(-error));
+        fprintf(stderr, "lockcheck run: the traces are lost: cannot read %s: %s\n", run->dir.path,
+                strerror(-error));
         return LC_EXIT_FAILURE;
     }
     if (lc_trace_dir_is_blank(&run->dir)) {

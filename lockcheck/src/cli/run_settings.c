@@ -215,6 +215,9 @@ static int check_fail_on(const struct lc_run_settings *settings)
 enum lc_run_wish lc_run_settings_init(struct lc_run_settings *settings, int argc, char **argv)
 {
     *settings = (struct lc_run_settings){0};
+    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+        return LC_RUN_HELP; /* above all to those whose variable has a mistake in it */
+    }
     if (read_environment(settings) != 0) {
         return LC_RUN_REFUSED;
     }
