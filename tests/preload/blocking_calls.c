@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "preload/blocking_io.h"
+#include "preload/threads.h"
 
 static struct timespec long_from_now(clockid_t clock)
 {
@@ -199,16 +200,9 @@ static void *come_late(void *unused)
     return unused;
 }
 
-static pthread_t start(void *(*routine)(void *))
-{
-    pthread_t thread;
-    CHECK(pthread_create(&thread, NULL, routine, NULL));
-    return thread;
-}
-
 static void call_sem_wait(void)
 {
-    pthread_t poster = start(post_late);
+    pthread_t poster = start(post_late, NULL);
     EXPECT(sem_wait(&s_signal) == 0);
     CHECK(pthread_join(poster, NULL));
 }
@@ -228,7 +222,7 @@ static void call_sem_clockwait(void)
 static void call_barrier_wait(void)
 {
     CHECK(pthread_barrier_init(&s_barrier, NULL, 2));
-    pthread_t thread = start(come_late);
+    pthread_t thread = start(come_late, NULL);
     (void)pthread_barrier_wait(&s_barrier);
     CHECK(pthread_join(thread, NULL));
 }
@@ -244,12 +238,12 @@ static void call_cond_clockwait(void)
 
 static void call_join(void)
 {
-    CHECK(pthread_join(start(post_late), NULL));
+    CHECK(pthread_join(start(post_late, NULL), NULL));
 }
 
 static void call_timedjoin(void)
 {
-    pthread_t thread = start(come_late);
+    pthread_t thread = start(come_late, NULL);
     struct timespec deadline = long_from_now(CLOCK_REALTIME);
     CHECK(pthread_barrier_init(&s_barrier, NULL, 2));
     EXPECT(pthread_timedjoin_np(thread, NULL, &deadline) == ETIMEDOUT);

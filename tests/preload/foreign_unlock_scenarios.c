@@ -2,7 +2,7 @@
  * A lock that another thread gives back: what the one that took it asks for afterwards does not
  * come after the lock any more. Told is the unlock, and what was asked for before.
  */
-#include "preload/scenario.h"
+#include "preload/rwlock.h"
 
 #include <semaphore.h>
 
@@ -173,15 +173,6 @@ static void one_of_two(void)
     IN_TURN(one_of_two_then_other, other_then_write_rw);
 }
 
-static void make_writer_first(void)
-{
-    pthread_rwlockattr_t attributes;
-    CHECK(pthread_rwlockattr_init(&attributes));
-    CHECK(pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP));
-    CHECK(pthread_rwlock_init(&s_rw, &attributes));
-    CHECK(pthread_rwlockattr_destroy(&attributes));
-}
-
 static void *read_until_writer_waits(void *unused)
 {
     read_rw();
@@ -199,7 +190,7 @@ static void *read_until_writer_waits(void *unused)
 static void writes_after_reading(void)
 {
     pthread_t reader;
-    make_writer_first();
+    make_writer_first(&s_rw);
     read_rw();
     CHECK(pthread_create(&reader, NULL, read_until_writer_waits, NULL));
     step();

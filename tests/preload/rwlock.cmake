@@ -1,3 +1,4 @@
+# Orders of read-write locks.
 scenario_program(rwlock_scenarios rwlock_scenarios.c)
 reported(rwlock_scenarios writers ${order})
 silent(rwlock_scenarios writers_same_order)
@@ -17,26 +18,32 @@ reported(rwlock_scenarios timed_second ${order})
 reported(rwlock_scenarios clock_second ${order})
 silent(rwlock_scenarios results)
 silent(rwlock_scenarios recursive_read)
-hangs(rwlock_scenarios recursive_read_behind_writer deadlock)
-silent(rwlock_scenarios recursive_read_beside_writer)
-hangs(rwlock_scenarios hang_writers deadlock MATCH "s_a -> s_b -> s_a|s_b -> s_a -> s_b")
-hangs(rwlock_scenarios hang_reader_writer deadlock)
-hangs(rwlock_scenarios hang_reader_waits deadlock)
-hangs(rwlock_scenarios hang_of_3 deadlock)
-hangs(rwlock_scenarios hang_two_readers deadlock)
-hangs(rwlock_scenarios upgrade rwlock-upgrade)
-silent(rwlock_scenarios downgrade)
-reported(rwlock_scenarios unlock_of_other "unlock-not-owner (confirmed)" MATCH "unlocks +s_a \\(write\\)")
-reported(rwlock_scenarios unlock_of_reader "unlock-not-owner (confirmed)" MATCH "unlocks +s_a \\(read\\)")
-# One mistake is told once: what follows from it is none.
-reported(rwlock_scenarios freed_after_unlock_of_reader "unlock-not-owner (confirmed)" REJECT "free-held")
-lockcheck_expect_test(NAME preload.rwlock_scenarios.unmapped_after_unlock_of_reader.reported
-  COMMAND lockcheck run -- $<TARGET_FILE:rwlock_scenarios> unmapped_after_unlock_of_reader
-  STATUS 66 COUNT 2 "WARNING: lockcheck: unlock-not-owner \\(confirmed\\)" MATCH "^done$" LABELS preload)
-reported(rwlock_scenarios left_after_unlock_of_reader "unlock-not-owner (confirmed)" REJECT "exit-holding")
-reported(rwlock_scenarios unlock_of_nobody "unlock-not-locked (confirmed)")
-silent(rwlock_scenarios unlock_of_own)
-reported(rwlock_scenarios destroy_held "destroy-held (confirmed)")
-reported(rwlock_scenarios init_held "destroy-held (confirmed)")
-silent(rwlock_scenarios destroy_free)
 silent(rwlock_scenarios renewed_between)
+
+# Real hangs, and waits that end.
+scenario_program(rwlock_hang_scenarios rwlock_hang_scenarios.c)
+hangs(rwlock_hang_scenarios recursive_read_behind_writer deadlock)
+silent(rwlock_hang_scenarios recursive_read_beside_writer)
+hangs(rwlock_hang_scenarios hang_writers deadlock MATCH "s_a -> s_b -> s_a|s_b -> s_a -> s_b")
+hangs(rwlock_hang_scenarios hang_reader_writer deadlock)
+hangs(rwlock_hang_scenarios hang_reader_waits deadlock)
+hangs(rwlock_hang_scenarios hang_of_3 deadlock)
+hangs(rwlock_hang_scenarios hang_two_readers deadlock)
+hangs(rwlock_hang_scenarios upgrade rwlock-upgrade)
+silent(rwlock_hang_scenarios downgrade)
+
+# Misuse.
+scenario_program(rwlock_misuse_scenarios rwlock_misuse_scenarios.c)
+reported(rwlock_misuse_scenarios unlock_of_other "unlock-not-owner (confirmed)" MATCH "unlocks +s_a \\(write\\)")
+reported(rwlock_misuse_scenarios unlock_of_reader "unlock-not-owner (confirmed)" MATCH "unlocks +s_a \\(read\\)")
+# One mistake is told once: what follows from it is none.
+reported(rwlock_misuse_scenarios freed_after_unlock_of_reader "unlock-not-owner (confirmed)" REJECT "free-held")
+lockcheck_expect_test(NAME preload.rwlock_misuse_scenarios.unmapped_after_unlock_of_reader.reported
+  COMMAND lockcheck run -- $<TARGET_FILE:rwlock_misuse_scenarios> unmapped_after_unlock_of_reader
+  STATUS 66 COUNT 2 "WARNING: lockcheck: unlock-not-owner \\(confirmed\\)" MATCH "^done$" LABELS preload)
+reported(rwlock_misuse_scenarios left_after_unlock_of_reader "unlock-not-owner (confirmed)" REJECT "exit-holding")
+reported(rwlock_misuse_scenarios unlock_of_nobody "unlock-not-locked (confirmed)")
+silent(rwlock_misuse_scenarios unlock_of_own)
+reported(rwlock_misuse_scenarios destroy_held "destroy-held (confirmed)")
+reported(rwlock_misuse_scenarios init_held "destroy-held (confirmed)")
+silent(rwlock_misuse_scenarios destroy_free)

@@ -1,30 +1,12 @@
 /* Read-write locks: each defect beside its nearest correct neighbour. */
-#include "preload/hang.h"
+#include "preload/rwlock.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <sys/mman.h>
 #include <time.h>
 
 static pthread_rwlock_t s_a = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_rwlock_t s_b = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_rwlock_t s_gate = PTHREAD_RWLOCK_INITIALIZER;
-static pthread_mutex_t s_m = PTHREAD_MUTEX_INITIALIZER;
-
-static void r(pthread_rwlock_t *lock)
-{
-    CHECK(pthread_rwlock_rdlock(lock));
-}
-
-static void w(pthread_rwlock_t *lock)
-{
-    CHECK(pthread_rwlock_wrlock(lock));
-}
-
-static void u(pthread_rwlock_t *lock)
-{
-    CHECK(pthread_rwlock_unlock(lock));
-}
 
 typedef void take(pthread_rwlock_t *lock);
 
@@ -95,15 +77,6 @@ ORDER(gate_of_readers, read_gate_wa_wb, read_gate_wb_wa)
 ORDER(gate_of_a_writer, read_gate_wa_wb, write_gate_wb_wa)
 
 /* ---- Kinds that let writers go first ---- */
-
-static void make_writer_first(pthread_rwlock_t *lock)
-{
-    pthread_rwlockattr_t attributes;
-    CHECK(pthread_rwlockattr_init(&attributes));
-    CHECK(pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP));
-    CHECK(pthread_rwlock_init(lock, &attributes));
-    CHECK(pthread_rwlockattr_destroy(&attributes));
-}
 
 static void make_both_writer_first(void)
 {
@@ -232,234 +205,6 @@ static void read_twice(void)
 
 ORDER(recursive_read, read_twice)
 
-static void read_a(void)
-{
-    r(&s_a);
-}
-
-static void write_a(void)
-{
-    w(&s_a);
-}
-
-static void *write_a_thread(void *unused)
-{
-    write_a();
-    return unused;
-}
-
-/* A writer waits in front: the second read of this kind of lock waits for it, and it for us. */
-static void recursive_read_behind_writer(void)
-{
-    pthread_t writer;
-    make_writer_first(&s_a);
-    r(&s_a);
-    CHECK(pthread_create(&writer, NULL, write_a_thread, NULL));
-    while (pthread_rwlock_tryrdlock(&s_a) == 0) { /* until the writer waits */
-        u(&s_a);
-        CHECK(sched_yield());
-    }
-    r(&s_a);
-}
-
-static void *write_a_once_thread(void *unused)
-{
-    w(&s_a);
-    u(&s_a);
-    return unused;
-}
-
-/* The default kind lets the reader in again. */
-static void recursive_read_beside_writer(void)
-{
-    pthread_t writer;
-    r(&s_a);
-    CHECK(pthread_create(&writer, NULL, write_a_once_thread, NULL));
-    for (int i = 0; i < 1000; i++) {
-        r(&s_a);
-        u(&s_a);
-    }
-    u(&s_a);
-    CHECK(pthread_join(writer, NULL));
-}
-
-/* ---- Hangs ---- */
-
-static void write_b(void)
-{
-    w(&s_b);
-}
-
-static void read_b(void)
-{
-    r(&s_b);
-}
-
-static void lock_m(void)
-{
-    CHECK(pthread_mutex_lock(&s_m));
-}
-
-static void hang_writers(void)
-{
-    HOLD_THEN_WANT({write_a, write_b}, {write_b, write_a});
-}
-
-static void hang_reader_writer(void)
-{
-    HOLD_THEN_WANT({read_a, write_b}, {read_b, write_a});
-}
-
-static void hang_reader_waits(void)
-{
-    HOLD_THEN_WANT({write_a, lock_m}, {lock_m, read_a});
-}
-
-static void hang_of_3(void)
-{
-    HOLD_THEN_WANT({write_a, write_b}, {read_b, lock_m}, {lock_m, read_a});
-}
-
-static void leave_a(void)
-{
-    u(&s_a);
-}
-
-/* Two readers and a writer among them; the one that goes is not to blame. */
-static void hang_two_readers(void)
-{
-    HOLD_THEN_WANT({read_a, leave_a}, {read_a, lock_m}, {lock_m, write_a});
-}
-
-static void upgrade(void)
-{
-    r(&s_a);
-    w(&s_a);
-}
-
-static void downgrade(void)
-{
-    r(&s_a);
-    u(&s_a);
-    w(&s_a);
-    u(&s_a);
-}
-
-/* ---- Misuse ---- */
-
-static void unlock_a(void)
-{
-    (void)pthread_rwlock_unlock(&s_a);
-}
-
-static void unlock_of_other(void)
-{
-    w(&s_a);
-    in_thread(unlock_a);
-}
-
-static void unlock_of_reader(void)
-{
-    r(&s_a);
-    in_thread(unlock_a);
-}
-
-static pthread_rwlock_t *s_heap;
-
-static void unlock_heap(void)
-{
-    (void)pthread_rwlock_unlock(s_heap);
-}
-
-/* Taken here, and freed here when another thread has released it: nobody holds it then. */
-static void freed_after_unlock_of_reader(void)
-{
-    s_heap = malloc(sizeof(*s_heap));
-    EXPECT(s_heap != NULL);
-    CHECK(pthread_rwlock_init(s_heap, NULL));
-    r(s_heap);
-    in_thread(unlock_heap);
-    free(s_heap);
-}
-
-static void unmap_heap(void)
-{
-    (void)munmap(s_heap, sizeof(*s_heap));
-}
-
-/* It stays on this thread's list, which is told when its other lock is unlocked. */
-static void unmapped_after_unlock_of_reader(void)
-{
-    void *page =
-        mmap(NULL, sizeof(*s_heap), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    EXPECT(page != MAP_FAILED);
-    s_heap = page;
-    CHECK(pthread_rwlock_init(s_heap, NULL));
-    r(s_heap);
-    r(&s_a);
-    in_thread(unlock_heap);
-    in_thread(unmap_heap);
-    in_thread(unlock_a);
-    (void)poll(NULL, 0, 150); /* blocks for longer than hold_ms with what it seems to hold */
-}
-
-static void *read_and_leave(void *is_released)
-{
-    r(&s_a);
-    (void)pthread_barrier_wait(is_released);
-    (void)pthread_barrier_wait(is_released);
-    return NULL;
-}
-
-/* The thread that took it ends when another one has released it. */
-static void left_after_unlock_of_reader(void)
-{
-    pthread_t thread;
-    pthread_barrier_t is_released;
-    CHECK(pthread_barrier_init(&is_released, NULL, 2));
-    CHECK(pthread_create(&thread, NULL, read_and_leave, &is_released));
-    (void)pthread_barrier_wait(&is_released);
-    unlock_a();
-    (void)pthread_barrier_wait(&is_released);
-    CHECK(pthread_join(thread, NULL));
-}
-
-/* A lock that nobody is going to need: the C library counts its readers below zero. */
-static void unlock_of_nobody(void)
-{
-    unlock_a();
-}
-
-static void unlock_of_own(void)
-{
-    r(&s_a);
-    u(&s_a);
-    w(&s_a);
-    u(&s_a);
-}
-
-static void destroy_held(void)
-{
-    r(&s_a);
-    CHECK(pthread_rwlock_destroy(&s_a));
-}
-
-static void init_held(void)
-{
-    w(&s_a);
-    CHECK(pthread_rwlock_init(&s_a, NULL));
-}
-
-static void destroy_free(void)
-{
-    r(&s_a);
-    u(&s_a);
-    CHECK(pthread_rwlock_destroy(&s_a));
-    CHECK(pthread_rwlock_init(&s_a, NULL));
-    w(&s_a);
-    u(&s_a);
-}
-
 static void renew_a(void)
 {
     wa_wb();
@@ -493,25 +238,6 @@ static const struct scenario s_scenarios[] = {
     SCENARIO(clock_second),
     SCENARIO(results),
     SCENARIO(recursive_read),
-    SCENARIO(recursive_read_behind_writer),
-    SCENARIO(recursive_read_beside_writer),
-    SCENARIO(hang_writers),
-    SCENARIO(hang_reader_writer),
-    SCENARIO(hang_reader_waits),
-    SCENARIO(hang_of_3),
-    SCENARIO(hang_two_readers),
-    SCENARIO(upgrade),
-    SCENARIO(downgrade),
-    SCENARIO(unlock_of_other),
-    SCENARIO(unlock_of_reader),
-    SCENARIO(freed_after_unlock_of_reader),
-    SCENARIO(left_after_unlock_of_reader),
-    SCENARIO(unmapped_after_unlock_of_reader),
-    SCENARIO(unlock_of_nobody),
-    SCENARIO(unlock_of_own),
-    SCENARIO(destroy_held),
-    SCENARIO(init_held),
-    SCENARIO(destroy_free),
     SCENARIO(renewed_between),
     {NULL, NULL},
 };

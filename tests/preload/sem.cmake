@@ -16,15 +16,6 @@ silent(sem_scenarios initialised_again)
 silent(sem_scenarios destroyed_taken)
 silent(sem_scenarios cancelled)
 silent(sem_scenarios named)
-shown(sem_scenarios posted_twice "sem-overpost (info)")
-silent(sem_scenarios posted_twice)
-shown(sem_scenarios permit_posted_twice "sem-overpost (info)")
-foreach(scenario posted_for_another gives_back_for_another stock_grows items abab given_back_before
-    given_back_before_by_another)
-  lockcheck_expect_test(NAME preload.sem_scenarios.${scenario}.no_overpost
-    COMMAND lockcheck run --show=all -- $<TARGET_FILE:sem_scenarios> ${scenario}
-    STATUS 0 MATCH_OUT "^done$" REJECT "sem-overpost" LABELS preload)
-endforeach()
 hangs(sem_scenarios both_hang deadlock MATCH "waits for +s_a" "waits for +s_b")
 hangs(sem_scenarios both_hang_at_first deadlock)
 lockcheck_expect_test(NAME preload.sem_scenarios.off
@@ -34,6 +25,23 @@ lockcheck_expect_test(NAME preload.sem_scenarios.both_wait_for_a_third.silent
   COMMAND lockcheck run -- $<TARGET_FILE:sem_scenarios> both_wait_for_a_third
   ENV LOCKCHECK_OPTIONS=hang_check_ms=20
   MATCH "^done$" REJECT "WARNING: lockcheck: deadlock" LABELS preload)
+
+# Posted too often, and as often as it is meant.
+scenario_program(overpost_scenarios overpost_scenarios.c)
+function(no_overpost program scenario)
+  lockcheck_expect_test(NAME preload.${program}.${scenario}.no_overpost
+    COMMAND lockcheck run --show=all -- $<TARGET_FILE:${program}> ${scenario}
+    STATUS 0 MATCH_OUT "^done$" REJECT "sem-overpost" LABELS preload)
+endfunction()
+
+shown(overpost_scenarios posted_twice "sem-overpost (info)")
+silent(overpost_scenarios posted_twice)
+shown(overpost_scenarios permit_posted_twice "sem-overpost (info)")
+no_overpost(sem_scenarios abab)
+foreach(scenario posted_for_another gives_back_for_another stock_grows items given_back_before
+    given_back_before_by_another)
+  no_overpost(overpost_scenarios ${scenario})
+endforeach()
 
 find_program(LOCKCHECK_PYTHON NAMES python3.11 python3 DOC "CPython whose threads are watched in tests")
 if(LOCKCHECK_PYTHON)

@@ -1,6 +1,5 @@
 # Locks between processes: one lock is one lock wherever it is mapped, and the five rules hold.
 scenario_program(shared_scenarios shared_scenarios.c)
-
 set(owner "process [0-9]+ \\(shared_scenarios\\), thread T1")
 reported(shared_scenarios abba ${order}
   MATCH "Two processes take the same two locks" "${owner}" "shared between processes, offset 0 of anonymous")
@@ -15,15 +14,6 @@ reported(shared_scenarios ring_through_private ${order} MATCH "s_private" "Three
 silent(shared_scenarios privates_are_two)
 reported(shared_scenarios writers ${order})
 silent(shared_scenarios readers)
-reported(shared_scenarios semaphores ${order} MATCH "Two processes")
-silent(shared_scenarios semaphore_handed_over)
-silent(shared_scenarios semaphore_of_two)
-silent(shared_scenarios semaphores_renewed)
-reported(shared_scenarios semaphore_and_mutex ${order})
-reported(shared_scenarios named_semaphores ${order})
-silent(shared_scenarios named_signals)
-reported(shared_scenarios spawned_semaphores ${order})
-silent(shared_scenarios spawned_semaphores_same)
 silent(shared_scenarios waited_between)
 silent(shared_scenarios parent_before_child)
 silent(shared_scenarios parent_after_child)
@@ -31,14 +21,26 @@ reported(shared_scenarios parent_beside_child ${order})
 silent(shared_scenarios grandchild_before_grandchild)
 silent(shared_scenarios renewed_between)
 reported(shared_scenarios renewed_first ${order})
-reported(shared_scenarios spawned_abba ${order} MATCH "of /dev/shm/lockcheck-")
-silent(shared_scenarios spawned_abab)
-silent(shared_scenarios system_then_own)
 
-# Runs that have nothing in common but a file.
-lockcheck_expect_test(NAME preload.shared_scenarios.unrelated_runs
+scenario_program(shared_sem_scenarios shared_sem_scenarios.c)
+reported(shared_sem_scenarios semaphores ${order} MATCH "Two processes")
+silent(shared_sem_scenarios semaphore_handed_over)
+silent(shared_sem_scenarios semaphore_of_two)
+silent(shared_sem_scenarios semaphores_renewed)
+reported(shared_sem_scenarios semaphore_and_mutex ${order})
+reported(shared_sem_scenarios named_semaphores ${order})
+silent(shared_sem_scenarios named_signals)
+
+# Programs, and whole runs, that have nothing in common but the name of a file.
+scenario_program(shared_name_scenarios shared_name_scenarios.c)
+reported(shared_name_scenarios spawned_semaphores ${order})
+silent(shared_name_scenarios spawned_semaphores_same)
+reported(shared_name_scenarios spawned_abba ${order} MATCH "of /dev/shm/lockcheck-")
+silent(shared_name_scenarios spawned_abab)
+silent(shared_name_scenarios system_then_own)
+lockcheck_expect_test(NAME preload.shared_name_scenarios.unrelated_runs
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/unrelated_runs.sh $<TARGET_FILE:lockcheck>
-    $<TARGET_FILE:shared_scenarios>
+    $<TARGET_FILE:shared_name_scenarios>
   MATCH "all as expected" LABELS preload)
 
 # Real hangs of several processes: told once, by one of them, with all that are in it.

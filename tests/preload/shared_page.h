@@ -66,6 +66,14 @@ static inline struct page *anonymous_page(void)
         mmap(NULL, sizeof(struct page), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
 }
 
+static inline void nest_sem(sem_t *outer, sem_t *inner)
+{
+    EXPECT(sem_wait(outer) == 0);
+    EXPECT(sem_wait(inner) == 0);
+    EXPECT(sem_post(inner) == 0);
+    EXPECT(sem_post(outer) == 0);
+}
+
 static inline void end_child(pid_t child)
 {
     int status;

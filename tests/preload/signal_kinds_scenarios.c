@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <threads.h>
 
+#include "preload/rwlock.h"
 #include "preload/signals.h"
 
 /* ---- Kinds of locks ---- */
@@ -88,10 +89,7 @@ static void *write_elsewhere(void *unused)
 
 static void readers_and_writer(void)
 {
-    pthread_rwlockattr_t attributes;
-    CHECK(pthread_rwlockattr_init(&attributes));
-    CHECK(pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP));
-    CHECK(pthread_rwlock_init(&s_rwlock, &attributes));
+    make_writer_first(&s_rwlock);
     handle_once(read_in_handler);
     start_and_join(write_elsewhere);
     use_reading();

@@ -1,4 +1,4 @@
-# Processes in which everybody sleeps for good; and those that only look like it.
+# Processes in which everybody sleeps for good.
 scenario_program(stuck_scenarios stuck_scenarios.c)
 
 hangs(stuck_scenarios lost_signal global-deadlock
@@ -16,10 +16,6 @@ hangs(stuck_scenarios nested_hangs nested-monitor
   MATCH "holds +s_outer" "waits for +s_cond" "waits for +s_outer" "signal_under_outer")
 hangs(stuck_scenarios nested_semaphore_hangs nested-monitor
   MATCH "holds +s_outer" "waits for +s_posted" "waits for +s_outer")
-foreach(scenario handler_posts handler_interrupts timer_thread_signals other_process_wakes
-    somebody_works ping_pong semaphore_ping_pong)
-  silent(stuck_scenarios ${scenario})
-endforeach()
 
 hangs(stuck_scenarios after_a_finding global-deadlock MATCH "unlock-not-locked")
 lockcheck_expect_test(NAME preload.plain.stuck_after_a_finding
@@ -32,6 +28,13 @@ lockcheck_expect_test(NAME preload.plain.stuck_told_once
   COMMAND timeout -s KILL 3 $<TARGET_FILE:stuck_scenarios> lost_signal
   ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> STATUS 137
   COUNT 1 "WARNING: lockcheck: global-deadlock \\(deadlock\\)" LABELS preload)
+
+# Those that only look like it: somebody may wake them.
+scenario_program(awake_scenarios awake_scenarios.c)
+foreach(scenario handler_posts handler_interrupts timer_thread_signals other_process_wakes
+    somebody_works ping_pong semaphore_ping_pong)
+  silent(awake_scenarios ${scenario})
+endforeach()
 
 # Two could notice, at once, and each of them sees that the other is awake.
 scenario_program(at_once_scenarios at_once_scenarios.c)
