@@ -44,4 +44,7 @@ const char *order_script_play(struct order_script *script, const char *events);
 /* The same from nothing, with an lc_order of its own. The text is good until the next call. */
 const char *found_in(const char *events);
 
+#define FINDS(events, rings)  assert_string_equal(found_in(events), rings)
+#define FINDS_NOTHING(events) assert_string_equal(found_in(events), "")
+
 #endif
