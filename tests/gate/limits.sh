@@ -89,7 +89,7 @@ interrupted() {
     run -j1 >output 2>&1 &
     local pid=$! status=0
     # The slow test is there as soon as its log is; the fast one has ended by then.
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         [ ! -e racegate-out/logs/plain/slow/output ] || break
         sleep 0.1
     done

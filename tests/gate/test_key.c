@@ -2,11 +2,11 @@
 
 #include <string.h>
 
+#include "gate/pool.h"
 #include "model/frame.h"
 #include "model/key.h"
 #include "model/object.h"
 
-static struct rg_pool s_pool;
 static const struct rg_roots s_no_roots;
 
 static void add_side(struct rg_report *report, enum rg_role role, const char *function)
@@ -240,13 +240,6 @@ static void a_fingerprint_has_neither_lines_nor_addresses(void **state)
     rg_key_make(&key, &report, &s_no_roots, &s_pool);
     rg_key_fingerprint(&key, after);
     assert_string_not_equal(before, after);
-}
-
-static int forget(void **state)
-{
-    (void)state;
-    rg_pool_clear(&s_pool);
-    return 0;
 }
 
 int main(void)

@@ -1,9 +1,8 @@
 #include "support/cmocka_all.h"
 
+#include "gate/pool.h"
 #include "gate/collect.h"
 #include "judge/suppressions.h"
-
-static struct rg_pool s_pool;
 
 static struct rg_lint lint(const char *text)
 {
@@ -84,13 +83,6 @@ static void unused_entries_are_told(void **state)
     rg_lint_unused(&result, used, 1);
     assert_int_equal(result.problem_count, 1);
     assert_true(strstr(result.problems[0], ":2: 'race:nobody' matched nothing") != NULL);
-}
-
-static int forget(void **state)
-{
-    (void)state;
-    rg_pool_clear(&s_pool);
-    return 0;
 }
 
 int main(void)

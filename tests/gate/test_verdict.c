@@ -1,9 +1,8 @@
 #include "support/cmocka_all.h"
 
+#include "gate/pool.h"
 #include "gate/collect.h"
 #include "judge/verdict.h"
-
-static struct rg_pool s_pool;
 
 static struct rg_result *result_with(enum rg_outcome outcome)
 {
@@ -105,13 +104,6 @@ static void a_policy_is_its_own_verdict(void **state)
     assert_int_equal(rg_verdict_make(result).status, RG_STATUS_POLICY);
     rg_result_trouble(result, "something broke");
     assert_int_equal(rg_verdict_make(result).status, RG_STATUS_INCONCLUSIVE);
-}
-
-static int forget(void **state)
-{
-    (void)state;
-    rg_pool_clear(&s_pool);
-    return 0;
 }
 
 int main(void)

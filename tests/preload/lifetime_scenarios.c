@@ -1,5 +1,6 @@
 /* Addresses that outlive locks: a new lock where an old one was is another lock. */
 #include "preload/nest.h"
+#include "preload/robust.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -214,10 +215,7 @@ static void die_holding(void)
 
 static void robust_owner_death(void)
 {
-    pthread_mutexattr_t attributes;
-    CHECK(pthread_mutexattr_init(&attributes));
-    CHECK(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST));
-    CHECK(pthread_mutex_init(&s_robust, &attributes));
+    make_robust(&s_robust);
     in_thread(die_holding);
     EXPECT(pthread_mutex_lock(&s_robust) == EOWNERDEAD);
     CHECK(pthread_mutex_consistent(&s_robust));
@@ -246,18 +244,10 @@ static void take_over(void)
     CHECK(pthread_mutex_unlock(&s_robust));
 }
 
-static void make_robust(void)
-{
-    pthread_mutexattr_t attributes;
-    CHECK(pthread_mutexattr_init(&attributes));
-    CHECK(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST));
-    CHECK(pthread_mutex_init(&s_robust, &attributes));
-}
-
 /* What the heir of a dead owner takes while holding counts like anybody's. */
 static void robust_inversion(void)
 {
-    make_robust();
+    make_robust(&s_robust);
     in_thread(die_holding);
     IN_TURN(take_over, a_then_robust);
 }

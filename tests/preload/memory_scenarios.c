@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <sys/mman.h>
 
+#include "preload/robust.h"
 #include "preload/scenario.h"
 
 struct object {
@@ -121,10 +122,7 @@ static void die_holding(void)
 
 static void take_over(void)
 {
-    pthread_mutexattr_t attributes;
-    CHECK(pthread_mutexattr_init(&attributes));
-    CHECK(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST));
-    CHECK(pthread_mutex_init(&s_robust, &attributes));
+    make_robust(&s_robust);
     in_thread(die_holding);
     EXPECT(pthread_mutex_lock(&s_robust) == EOWNERDEAD);
 }

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 
+#include "preload/robust.h"
 #include "preload/threads.h"
 
 static pthread_mutex_t s_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -101,10 +102,7 @@ static void *end_with_robust(void *unused)
 
 static void ends_with_robust(void)
 {
-    pthread_mutexattr_t attributes;
-    CHECK(pthread_mutexattr_init(&attributes));
-    CHECK(pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST));
-    CHECK(pthread_mutex_init(&s_robust, &attributes));
+    make_robust(&s_robust);
     join(start(end_with_robust, NULL));
 }
 

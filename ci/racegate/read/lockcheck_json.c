@@ -9,21 +9,7 @@
 #include <string.h>
 
 #include "base/json_read.h"
-
-static void read_frames(struct rg_stack *stack, struct rg_pool *pool, const json_t *frames)
-{
-    size_t index;
-    json_t *item;
-    json_array_foreach(frames, index, item)
-    {
-        struct rg_frame *frame = rg_stack_add_frame(stack, pool);
-        frame->function = rg_json_text_of(item, "function");
-        frame->file = rg_json_text_of(item, "file");
-        frame->module = rg_json_text_of(item, "module");
-        frame->line = (unsigned)rg_json_number_of(item, "line");
-        frame->offset = (unsigned long long)rg_json_number_of(item, "offset");
-    }
-}
+#include "read/json_frames.h"
 
 static const char *lock_name(const json_t *finding, json_int_t id, struct rg_pool *pool)
 {
@@ -47,7 +33,7 @@ static void read_acquire(struct rg_report *report, struct rg_pool *pool, const j
     stack->thread = thread;
     stack->title =
         rg_pool_format(pool, "%s %s %s", thread, role == RG_ROLE_HOLDS ? "holds" : "wants", lock);
-    read_frames(stack, pool, json_object_get(acquire, "stack"));
+    rg_read_frames(stack, pool, json_object_get(acquire, "stack"));
 }
 
 static const char *read_thread(struct rg_report *report, struct rg_pool *pool, const json_t *thread)
@@ -60,7 +46,7 @@ static const char *read_thread(struct rg_report *report, struct rg_pool *pool, c
         struct rg_stack *stack = rg_report_add_stack(report, pool, RG_ROLE_CREATED_THREAD);
         stack->thread = name;
         stack->title = rg_pool_format(pool, "%s was created", name);
-        read_frames(stack, pool, created);
+        rg_read_frames(stack, pool, created);
     }
     return name;
 }

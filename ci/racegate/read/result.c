@@ -4,22 +4,7 @@
 #include <string.h>
 
 #include "base/json_read.h"
-
-static void read_frames(struct rg_stack *stack, struct rg_pool *pool, const json_t *frames)
-{
-    size_t index;
-    json_t *item;
-    json_array_foreach(frames, index, item)
-    {
-        struct rg_frame *frame = rg_stack_add_frame(stack, pool);
-        frame->function = rg_json_text_of(item, "function");
-        frame->file = rg_json_text_of(item, "file");
-        frame->module = rg_json_text_of(item, "module");
-        frame->line = (unsigned)rg_json_number_of(item, "line");
-        frame->column = (unsigned)rg_json_number_of(item, "column");
-        frame->offset = (unsigned long long)rg_json_number_of(item, "offset");
-    }
-}
+#include "read/json_frames.h"
 
 static void read_report(struct rg_report *report, struct rg_pool *pool, const json_t *from)
 {
@@ -35,7 +20,7 @@ static void read_report(struct rg_report *report, struct rg_pool *pool, const js
             rg_report_add_stack(report, pool, rg_role_from_name(rg_json_text_of(item, "role")));
         stack->title = rg_json_text_of(item, "title");
         stack->thread = rg_json_text_of(item, "thread");
-        read_frames(stack, pool, json_object_get(item, "frames"));
+        rg_read_frames(stack, pool, json_object_get(item, "frames"));
     }
     json_array_foreach(json_object_get(from, "threads"), index, item)
     {

@@ -16,8 +16,7 @@ enum { SCHEMA_VERSION = 1 };
 
 static void put_counts(struct lc_json *json, const struct lc_trace_counts *counts)
 {
-    lc_json_key(json, "counts");
-    lc_json_open(json, '{');
+    lc_json_put_open(json, "counts", '{');
     lc_json_put_number(json, "acquisitions", counts->acquisitions);
     lc_json_put_number(json, "threads", counts->threads);
     lc_json_put_number(json, "locks", counts->locks);
@@ -33,8 +32,7 @@ static void put_counts(struct lc_json *json, const struct lc_trace_counts *count
 
 static void put_command(struct lc_json *json, const struct lc_process *process)
 {
-    lc_json_key(json, "command");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "command", '[');
     const char *at = process->command;
     size_t left = process->command_bytes;
     while (left > 0) {
@@ -53,36 +51,35 @@ static void put_incomplete(struct lc_json *json, struct lc_arena *arena,
     const char *reasons[LC_INCOMPLETE_MAX];
     size_t count = lc_process_incomplete(arena, process, reasons);
     lc_json_put_bool(json, "complete", count == 0);
-    lc_json_key(json, "incomplete");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "incomplete", '[');
     for (size_t i = 0; i < count; i++) {
         lc_json_text(json, reasons[i]);
     }
     lc_json_close(json, ']');
 }
 
-/* An exit status where there is one, else null; a signal likewise. */
-static void put_end(struct lc_json *json, const struct lc_process *process)
+static void put_status(struct lc_json *json, const char *key, const struct lc_process *process,
+                       enum lc_process_state state)
 {
-    lc_json_put_text(json, "state", lc_process_state_name(process->state));
-    lc_json_key(json, "exit_status");
-    if (process->state == LC_PROCESS_EXITED) {
-        lc_json_signed(json, process->header.exit_status);
-    } else {
-        lc_json_null(json);
-    }
-    lc_json_key(json, "signal");
-    if (process->state == LC_PROCESS_SIGNALED) {
+    lc_json_key(json, key);
+    if (process->state == state) {
         lc_json_signed(json, process->header.exit_status);
     } else {
         lc_json_null(json);
     }
 }
 
+/* An exit status where there is one, else null; a signal likewise. */
+static void put_end(struct lc_json *json, const struct lc_process *process)
+{
+    lc_json_put_text(json, "state", lc_process_state_name(process->state));
+    put_status(json, "exit_status", process, LC_PROCESS_EXITED);
+    put_status(json, "signal", process, LC_PROCESS_SIGNALED);
+}
+
 static void put_notes(struct lc_json *json, const struct lc_process *process)
 {
-    lc_json_key(json, "notes");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "notes", '[');
     for (size_t i = 0; i < process->notes.count; i++) {
         const struct lc_trace_note *note = (const void *)process->notes.items[i];
         lc_json_bytes(json, lc_trace_text(&note->record, note->text), note->text.bytes);
@@ -114,8 +111,7 @@ static void put_locks(struct lc_json *json, struct lc_resolver *resolver,
                       const struct lc_finding *finding)
 {
     struct lc_map seen = {0};
-    lc_json_key(json, "locks");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "locks", '[');
     for (uint32_t i = 0; i < finding->step_count; i++) {
         const struct lc_trace_step *step = finding->steps[i];
         for (uint32_t j = 0; j <= step->held_count; j++) {
@@ -135,8 +131,7 @@ static void put_thread(struct lc_json *json, struct lc_resolver *resolver,
 {
     struct lc_thread_words words = lc_describe_thread(resolver, process, id);
     const struct lc_trace_thread *thread = lc_process_thread(process, id);
-    lc_json_key(json, "thread");
-    lc_json_open(json, '{');
+    lc_json_put_open(json, "thread", '{');
     lc_json_put_number(json, "id", id);
     lc_json_put_number(json, "tid", thread ? thread->tid : 0);
     lc_json_put_number(json, "pid", lc_process_of_thread(process, id)->header.pid);
@@ -167,8 +162,7 @@ static void put_step(struct lc_json *json, struct lc_resolver *resolver,
     const struct lc_trace_step *step = finding->steps[index];
     lc_json_open(json, '{');
     put_thread(json, resolver, process, step->thread);
-    lc_json_key(json, "holds");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "holds", '[');
     for (uint32_t i = 0; i < step->held_count; i++) {
         put_part(json, resolver, process, &step->held[i]);
     }
@@ -218,8 +212,7 @@ static void put_finding(struct lc_json *json, struct lc_result *result,
     lc_json_put_number(json, "elapsed_ns", finding->record->elapsed_ns);
     lc_json_put_number(json, "detail", finding->record->detail);
     put_locks(json, resolver, finding);
-    lc_json_key(json, "steps");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "steps", '[');
     for (uint32_t i = 0; i < finding->step_count; i++) {
         put_step(json, resolver, finding, i);
     }
@@ -230,16 +223,13 @@ static void put_finding(struct lc_json *json, struct lc_result *result,
 static void put_suppressions(struct lc_json *json, struct lc_result *result)
 {
     const struct lc_suppressions *suppressions = &result->suppressions;
-    lc_json_key(json, "suppressions");
-    lc_json_open(json, '{');
-    lc_json_key(json, "problems");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "suppressions", '{');
+    lc_json_put_open(json, "problems", '[');
     for (size_t i = 0; i < suppressions->problem_count; i++) {
         lc_json_text(json, suppressions->problems[i]);
     }
     lc_json_close(json, ']');
-    lc_json_key(json, "unused");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "unused", '[');
     for (size_t i = 0; i < suppressions->count; i++) {
         const struct lc_suppression *item = &suppressions->items[i];
         if (lc_suppression_is_unused(item)) {
@@ -258,15 +248,13 @@ static void put_summary(struct lc_json *json, const struct lc_result *result)
     for (size_t i = 0; i < result->findings.count; i++) {
         by_tier[result->findings.items[i].tier]++;
     }
-    lc_json_key(json, "summary");
-    lc_json_open(json, '{');
+    lc_json_put_open(json, "summary", '{');
     lc_json_put_number(json, "findings", result->findings.count);
     lc_json_put_number(json, "failing", result->failing);
     lc_json_put_number(json, "suppressed", result->suppressed);
     lc_json_put_number(json, "unreadable_traces", result->unreadable);
     lc_json_put_number(json, "unseen_processes", result->unborn);
-    lc_json_key(json, "by_tier");
-    lc_json_open(json, '{');
+    lc_json_put_open(json, "by_tier", '{');
     for (unsigned int tier = 1; tier < LC_TIER_END; tier++) {
         if (by_tier[tier]) {
             lc_json_put_number(json, lc_tier_name(tier), by_tier[tier]);
@@ -283,19 +271,16 @@ void lc_json_print(struct lc_result *result, FILE *stream)
     lc_json_open(json, '{');
     lc_json_put_text(json, "schema", "lockcheck-report");
     lc_json_put_number(json, "version", SCHEMA_VERSION);
-    lc_json_key(json, "tool");
-    lc_json_open(json, '{');
+    lc_json_put_open(json, "tool", '{');
     lc_json_put_text(json, "name", "lockcheck");
     lc_json_put_text(json, "version", LOCKCHECK_VERSION);
     lc_json_close(json, '}');
-    lc_json_key(json, "processes");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "processes", '[');
     for (size_t i = 0; i < result->model.process_count; i++) {
         put_process(json, &result->resolver.arena, result->model.processes[i]);
     }
     lc_json_close(json, ']');
-    lc_json_key(json, "findings");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "findings", '[');
     for (size_t i = 0; i < result->findings.count; i++) {
         const struct lc_finding *finding = &result->findings.items[i];
         if (lc_result_shows(result, finding) || (result->show_all && finding->suppressed_by)) {

@@ -32,8 +32,7 @@ static void put_lock(struct lc_json *json, struct lc_resolver *resolver,
     lc_json_key(json, "lock");
     lc_json_put_lock(json, resolver, lock->process, lock->lock);
     put_usage(json, &lock->usage);
-    lc_json_key(json, "places");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "places", '[');
     for (size_t i = 0; i < lock->place_count; i++) {
         put_place(json, resolver, lock->process, &lock->places[i]);
     }
@@ -44,8 +43,7 @@ static void put_lock(struct lc_json *json, struct lc_resolver *resolver,
 void lc_json_put_contended(struct lc_json *json, struct lc_result *result)
 {
     struct lc_contended_list list = lc_contended_collect(&result->resolver, &result->model);
-    lc_json_key(json, "contention");
-    lc_json_open(json, '[');
+    lc_json_put_open(json, "contention", '[');
     for (size_t i = 0; i < list.count; i++) {
         put_lock(json, &result->resolver, &list.items[i]);
     }

@@ -36,8 +36,7 @@ void lc_json_put_stack(struct lc_json *json, struct lc_resolver *resolver,
                        const struct lc_process *process, const char *key, uint32_t stack)
 {
     struct lc_frames frames = lc_resolve_stack(resolver, process, stack);
-    lc_json_key(json, key);
-    lc_json_open(json, '[');
+    lc_json_put_open(json, key, '[');
     for (size_t i = 0; i < frames.count; i++) {
         put_frame(json, &frames.items[i]);
     }

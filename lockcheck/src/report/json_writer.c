@@ -133,3 +133,9 @@ void lc_json_put_bool(struct lc_json *json, const char *key, bool value)
     lc_json_key(json, key);
     lc_json_bool(json, value);
 }
+
+void lc_json_put_open(struct lc_json *json, const char *key, char bracket)
+{
+    lc_json_key(json, key);
+    lc_json_open(json, bracket);
+}

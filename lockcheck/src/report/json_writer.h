@@ -36,5 +36,7 @@ void lc_json_null(struct lc_json *json);
 void lc_json_put_text(struct lc_json *json, const char *key, const char *text);
 void lc_json_put_number(struct lc_json *json, const char *key, uint64_t number);
 void lc_json_put_bool(struct lc_json *json, const char *key, bool value);
+/* A key, and the '{' or '[' of its value. */
+void lc_json_put_open(struct lc_json *json, const char *key, char bracket);
 
 #endif
