@@ -13,8 +13,10 @@ silent(nested_scenarios one_did_before)
 shown(nested_scenarios one_did_before ${possible})
 reported(nested_scenarios reader_and_writer ${predicted})
 reported(nested_scenarios recursive_twice ${predicted})
+reported(nested_scenarios ended_since ${predicted} MATCH "holds +s_outer" "waits for +s_cond")
+silent(nested_scenarios thousands_that_end)
 foreach(scenario unrelated_moment another_lock nothing_kept readers joined_between created_after
-    recursive_once)
+    recursive_once ended_between)
   lockcheck_expect_test(NAME preload.nested_scenarios.${scenario}.not_shown
     COMMAND lockcheck run --show=all -- $<TARGET_FILE:nested_scenarios> ${scenario}
     STATUS 0 MATCH "^done$" REJECT "nested-monitor" LABELS preload)

@@ -197,16 +197,66 @@ static void recursive_once(void)
     IN_TURN(wait_locked_once, signal_two_held);
 }
 
+/* What was seen of a condition is told though it has ended since. */
+static void ended_since(void)
+{
+    all_need_outer();
+    CHECK(pthread_cond_destroy(&s_cond));
+}
+
+static void begin_anew(void)
+{
+    CHECK(pthread_cond_destroy(&s_cond));
+    CHECK(pthread_cond_init(&s_cond, NULL));
+}
+
+/* Nobody ever waited for the one that is signalled. */
+static void ended_between(void)
+{
+    IN_TURN(wait_keeping_outer, begin_anew, signal_under_outer);
+}
+
+static long resident_kib(void)
+{
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    EXPECT(file && fscanf(file, "%*d %ld", &pages) == 1);
+    EXPECT(fclose(file) == 0);
+    return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+/* As completions of requests are: each for one signal. */
+static void thousands_that_end(void)
+{
+    enum { CONDITIONS = 40000, GROWTH_KIB_MAX = 48 * 1024 };
+    long before_kib = resident_kib();
+    for (int i = 0; i < CONDITIONS; i++) {
+        begin_anew();
+        signal_under_outer();
+    }
+    EXPECT(resident_kib() - before_kib < GROWTH_KIB_MAX);
+}
+
 int main(int argc, char **argv)
 {
     static const struct scenario scenarios[] = {
-        {"all_need_outer", all_need_outer},       {"signals_came_first", signals_came_first},
-        {"one_does_not", one_does_not},           {"one_did_before", one_did_before},
-        {"unrelated_moment", unrelated_moment},   {"another_lock", another_lock},
-        {"nothing_kept", nothing_kept},           {"readers", readers},
-        {"reader_and_writer", reader_and_writer}, {"joined_between", joined_between},
-        {"created_after", created_after},         {"recursive_twice", recursive_twice},
-        {"recursive_once", recursive_once},       {NULL, NULL},
+        {"all_need_outer", all_need_outer},
+        {"signals_came_first", signals_came_first},
+        {"one_does_not", one_does_not},
+        {"one_did_before", one_did_before},
+        {"unrelated_moment", unrelated_moment},
+        {"another_lock", another_lock},
+        {"nothing_kept", nothing_kept},
+        {"readers", readers},
+        {"reader_and_writer", reader_and_writer},
+        {"joined_between", joined_between},
+        {"created_after", created_after},
+        {"recursive_twice", recursive_twice},
+        {"recursive_once", recursive_once},
+        {"ended_since", ended_since},
+        {"ended_between", ended_between},
+        {"thousands_that_end", thousands_that_end},
+        {NULL, NULL},
     };
     return scenario_main(argc, argv, scenarios);
 }

@@ -7,6 +7,7 @@
 #include "runtime/event.h"
 #include "runtime/lifetime.h"
 #include "runtime/modules.h"
+#include "runtime/nested.h"
 #include "runtime/place.h"
 #include "runtime/shared.h"
 #include "runtime/stack.h"
@@ -233,6 +234,9 @@ void lc_lock_end_locked(struct lc_lock *lock, enum lc_gone_reason reason)
         lc_order_lock_withdraw(g_lc.order, lock->id);
     } else {
         lc_order_lock_end(g_lc.order, lock->id);
+    }
+    if (lock->kind == LC_LOCK_COND) {
+        lc_nested_end_locked(lock->id);
     }
     if (lock->queue) {
         lc_order_lock_end(g_lc.order, lock->queue);

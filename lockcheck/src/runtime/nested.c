@@ -32,10 +32,24 @@ enum { BUCKETS = 256 };
 
 /* Under cold. */
 static struct monitor *s_monitors[BUCKETS];
+static struct monitor *s_free;
+static uint32_t s_ended_count; /* of s_monitors: the condition is gone */
 
 void lc_nested_reset_locked(void)
 {
     memset(s_monitors, 0, sizeof(s_monitors));
+    s_free = NULL;
+    s_ended_count = 0;
+}
+
+static struct monitor *new_monitor(void)
+{
+    struct monitor *monitor = s_free;
+    if (!monitor) {
+        return lc_arena_alloc(&g_lc.arena, sizeof(*monitor));
+    }
+    s_free = monitor->next;
+    return monitor;
 }
 
 static struct monitor *monitor_of(struct lc_thread *self, void *cond)
@@ -49,7 +63,7 @@ static struct monitor *monitor_of(struct lc_thread *self, void *cond)
     while (monitor && monitor->cond != lock->id) {
         monitor = monitor->next;
     }
-    if (!monitor && (monitor = lc_arena_alloc(&g_lc.arena, sizeof(*monitor))) != NULL) {
+    if (!monitor && (monitor = new_monitor()) != NULL) {
         *monitor = (struct monitor){.cond = lock->id, .address = cond, .next = *bucket};
         *bucket = monitor;
     }
@@ -97,9 +111,12 @@ static bool is_same(const struct visit *a, const struct visit *b)
     return same;
 }
 
-/* When it is told, all this may be gone. */
+/* When it is told, all this may be gone. What still lives then is recorded then. */
 static void record(const struct visit *visit, lc_lock_id cond)
 {
+    if (!lc_runtime_trace_roomy_locked()) {
+        return;
+    }
     struct lc_thread *thread = lc_thread_find_locked(visit->thread);
     struct lc_lock *lock = lc_lock_by_id_locked(cond);
     if (thread && lock) {
@@ -221,13 +238,21 @@ static enum lc_tier tier_of(const struct monitor *monitor, const struct visit *w
     return tier;
 }
 
+/* 0: these two cannot keep each other from going on. */
+static enum lc_tier judge(const struct monitor *monitor, const struct visit *wait,
+                          const struct visit *signal)
+{
+    bool meet = wait->thread != signal->thread &&
+                !lc_order_are_ordered(g_lc.order, wait->when, signal->when);
+    return meet ? tier_of(monitor, wait, signal) : 0;
+}
+
 static void tell_monitor(const struct monitor *monitor, enum lc_tier wanted)
 {
     for (uint32_t w = 0; w < monitor->wait_count; w++) {
         for (uint32_t s = 0; s < monitor->signal_count; s++) {
             const struct visit *wait = &monitor->waits[w], *signal = &monitor->signals[s];
-            if (wait->thread != signal->thread && tier_of(monitor, wait, signal) == wanted &&
-                !lc_order_are_ordered(g_lc.order, wait->when, signal->when)) {
+            if (judge(monitor, wait, signal) == wanted) {
                 tell(monitor, wait, signal, wanted);
             }
         }
@@ -247,4 +272,51 @@ void lc_nested_tell_locked(void)
 {
     tell_all(LC_TIER_PREDICTED);
     tell_all(LC_TIER_POSSIBLE);
+}
+
+/* ---- When the condition ends ---- */
+
+static bool has_what_to_tell(const struct monitor *monitor)
+{
+    for (uint32_t w = 0; w < monitor->wait_count; w++) {
+        for (uint32_t s = 0; s < monitor->signal_count; s++) {
+            if (judge(monitor, &monitor->waits[w], &monitor->signals[s])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void let_visits_go(const struct visit *visits, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        lc_order_let_go(g_lc.order, visits[i].when);
+    }
+}
+
+static void free_monitor(struct monitor **link)
+{
+    struct monitor *monitor = *link;
+    let_visits_go(monitor->waits, monitor->wait_count);
+    let_visits_go(monitor->signals, monitor->signal_count);
+    *link = monitor->next;
+    monitor->next = s_free;
+    s_free = monitor;
+}
+
+void lc_nested_end_locked(lc_lock_id cond)
+{
+    struct monitor **link = &s_monitors[cond % BUCKETS];
+    while (*link && (*link)->cond != cond) {
+        link = &(*link)->next;
+    }
+    if (!*link) {
+        return;
+    }
+    if (s_ended_count < LC_NESTED_ENDED_MAX && has_what_to_tell(*link)) {
+        s_ended_count++; /* what it is, the rest of the run may still say */
+    } else {
+        free_monitor(link);
+    }
 }

@@ -10,8 +10,9 @@
  *          the runtime; functions named _locked are under g_lc.cold.
  * Cost:    a wait with nothing else held: nothing. A signal with one lock held or none: a load;
  *          with more, a look into the thread's table of what it has seen.
- * Limits:  LC_NESTED_MAX waits and as many signals of one condition, with LC_NESTED_HELD_MAX
- *          locks.
+ * Limits:  LC_NESTED_MAX waits and as many signals of one condition, with LC_NESTED_HELD_MAX locks.
+ *          Of conditions that are gone, those with something to tell are kept, LC_NESTED_ENDED_MAX
+ *          of them: more would mostly be of the same places in the code.
  */
 #ifndef LC_RUNTIME_NESTED_H
 #define LC_RUNTIME_NESTED_H
@@ -20,7 +21,12 @@
 #include "runtime/held.h"
 #include "runtime/thread.h"
 
-enum { LC_NESTED_MAX = 4, LC_NESTED_HELD_MAX = 8, LC_NESTED_SMALL_SLOTS = 1024 };
+enum {
+    LC_NESTED_MAX = 4,
+    LC_NESTED_HELD_MAX = 8,
+    LC_NESTED_SMALL_SLOTS = 1024,
+    LC_NESTED_ENDED_MAX = 1024,
+};
 
 /* As modes of a condition in what a thread has seen. */
 enum { LC_NESTED_SIGNAL = 2, LC_NESTED_WAIT = 3 };
@@ -69,6 +75,8 @@ LC_HOT_INLINE void lc_nested_signal_seen(struct lc_thread *self, void *cond, voi
     }
 }
 
+/* The condition is no more. */
+void lc_nested_end_locked(lc_lock_id cond);
 /* The process ends: report. */
 void lc_nested_tell_locked(void);
 /* Forget all (a fork child). */
