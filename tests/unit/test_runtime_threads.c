@@ -5,6 +5,7 @@
 #include "support/cmocka_all.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include "runtime/held.h"
@@ -146,6 +147,47 @@ static void opposite_orders_are_one_finding(void **state)
     assert_int_equal(findings(), before + 1);
 }
 
+static bool s_got_in;
+
+static void *try_to_enter(void *unused)
+{
+    (void)unused;
+    s_got_in = lc_cold_try_enter(NULL);
+    if (s_got_in) {
+        lc_cold_leave(NULL);
+    }
+    return NULL;
+}
+
+static bool another_thread_gets_in(void)
+{
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, try_to_enter, NULL), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    return s_got_in;
+}
+
+static bool is_blocked_here(int signal)
+{
+    sigset_t blocked;
+    assert_int_equal(pthread_sigmask(SIG_BLOCK, NULL, &blocked), 0);
+    return sigismember(&blocked, signal) == 1;
+}
+
+/* Nor does whoever finds it taken keep its signals held off. */
+static void who_only_tries_does_not_stand_in_line(void **state)
+{
+    (void)state;
+    lc_cold_enter(NULL);
+    assert_false(another_thread_gets_in());
+    bool try_again = lc_cold_try_enter(NULL);
+    assert_true(is_blocked_here(SIGUSR1));
+    lc_cold_leave(NULL);
+    assert_false(try_again);
+    assert_false(is_blocked_here(SIGUSR1));
+    assert_true(another_thread_gets_in());
+}
+
 static uint32_t unborn(struct lc_thread *self)
 {
     lc_cold_enter(self);
@@ -190,6 +232,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_order_in_all_threads_is_silent),
+        cmocka_unit_test(who_only_tries_does_not_stand_in_line),
         cmocka_unit_test(locks_that_come_and_go_are_silent_and_forgotten),
         cmocka_unit_test(opposite_orders_are_one_finding),
         cmocka_unit_test(a_thread_is_unborn_until_it_begins),

@@ -217,40 +217,68 @@ void lc_runtime_note_locked(const char *text, bool incomplete)
     }
 }
 
-/* What the thread in cold asked for: cancelled there and then it would never give cold back. */
-static int s_cancel_type;  /* under cold */
-static uint64_t s_blocked; /* signals, before it entered; under cold */
+/* What a thread asked for before it entered: cancelled in cold it would never give it back. */
+struct guest {
+    uint64_t blocked; /* signals */
+    int cancel_type;
+};
+static struct guest s_guest; /* the one in cold; under cold */
 
-void lc_cold_enter(struct lc_thread *self)
+static struct guest close_the_door(void)
 {
-    (void)self;
-    int cancel_type = PTHREAD_CANCEL_DEFERRED;
-    uint64_t blocked = lc_signals_hold();
-    (void)pthread_setcanceltype(PTHREAD_CANCEL_DEFERRED, &cancel_type);
-    lc_futex_lock(&g_lc.cold);
+    struct guest guest = {.blocked = lc_signals_hold(), .cancel_type = PTHREAD_CANCEL_DEFERRED};
+    (void)pthread_setcanceltype(PTHREAD_CANCEL_DEFERRED, &guest.cancel_type);
+    return guest;
+}
+
+static void open_the_door(struct guest guest)
+{
+    lc_thread_let_signals_go(guest.blocked);
+    if (LC_UNLIKELY(guest.cancel_type != PTHREAD_CANCEL_DEFERRED)) {
+        (void)pthread_setcanceltype(guest.cancel_type, &guest.cancel_type); /* and may end here */
+    }
+}
+
+static void come_in_locked(struct guest guest)
+{
     if (LC_UNLIKELY(*s_fork_canary == 0)) {
         lc_runtime_fork_child();
         lc_futex_lock(&g_lc.cold);
     }
-    s_cancel_type = cancel_type;
-    s_blocked = blocked;
+    s_guest = guest;
+}
+
+void lc_cold_enter(struct lc_thread *self)
+{
+    (void)self;
+    struct guest guest = close_the_door();
+    lc_futex_lock(&g_lc.cold);
+    come_in_locked(guest);
+}
+
+bool lc_cold_try_enter(struct lc_thread *self)
+{
+    (void)self;
+    struct guest guest = close_the_door();
+    if (!lc_futex_trylock(&g_lc.cold)) {
+        open_the_door(guest);
+        return false;
+    }
+    come_in_locked(guest);
+    return true;
 }
 
 void lc_cold_leave(struct lc_thread *self)
 {
     (void)self;
-    int cancel_type = s_cancel_type;
-    uint64_t blocked = s_blocked;
+    struct guest guest = s_guest;
     lc_futex_unlock(&g_lc.cold);
-    lc_thread_let_signals_go(blocked);
-    if (LC_UNLIKELY(cancel_type != PTHREAD_CANCEL_DEFERRED)) {
-        (void)pthread_setcanceltype(cancel_type, &cancel_type); /* and here it may end */
-    }
+    open_the_door(guest);
 }
 
 uint64_t lc_cold_blocked_locked(void)
 {
-    return s_blocked;
+    return s_guest.blocked;
 }
 
 /* The forking thread has cold: nobody was writing what it guards. Under cold. */
@@ -265,7 +293,7 @@ void lc_runtime_fork_prepare(void)
     if (lc_runtime_is_on() && !lc_thread_inside()) {
         uint64_t blocked = lc_signals_hold();
         lc_futex_lock(&g_lc.cold);
-        s_blocked = blocked;
+        s_guest.blocked = blocked;
         lc_event_fork_locked(tl_self);
         s_fork_is_clean = true;
     }
@@ -274,7 +302,7 @@ void lc_runtime_fork_prepare(void)
 void lc_runtime_fork_parent(void)
 {
     if (lc_runtime_is_on() && !lc_thread_inside()) {
-        uint64_t blocked = s_blocked;
+        uint64_t blocked = s_guest.blocked;
         s_fork_is_clean = false;
         lc_futex_unlock(&g_lc.cold);
         lc_signals_let_go(blocked);
@@ -304,7 +332,7 @@ void lc_runtime_fork_child(void)
     if (!lc_runtime_is_on()) {
         return;
     }
-    uint64_t blocked = s_fork_is_clean ? s_blocked : LC_SIGNALS_NOT_HELD;
+    uint64_t blocked = s_fork_is_clean ? s_guest.blocked : LC_SIGNALS_NOT_HELD;
     *s_fork_canary = 1;
     lc_futex_reinit(&g_lc.cold);
     lc_futex_lock(&g_lc.cold);

@@ -51,6 +51,8 @@ bool lc_runtime_is_on(void);
  * self is this thread's block. */
 struct lc_thread;
 void lc_cold_enter(struct lc_thread *self);
+/* False: another thread is in cold; nothing was done. For what may as well be done later. */
+bool lc_cold_try_enter(struct lc_thread *self);
 void lc_cold_leave(struct lc_thread *self);
 /* Under cold. The signals that the thread had blocked when it entered; all, when it is not known.
  */

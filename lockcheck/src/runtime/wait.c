@@ -134,17 +134,46 @@ static uint32_t slice_ms(const struct lc_thread *self)
     return ms + ms / 64 * (self->id % 16);
 }
 
-/* Between two parts. Returns whether threads hang, and that was told now. */
-static bool look_around(struct lc_thread *self)
+/*
+ * To tell means to run the tool, with cold held. Of thousands that wait for long each would do it,
+ * and they whom they wait for would get nowhere: telling takes a twentieth of the time at most.
+ */
+static void tell_long_in_turn_locked(struct lc_thread *self)
 {
-    lc_thread_enter(self);
-    lc_cold_enter(self);
+    enum { REST_FACTOR = 20 };
+    static uint64_t s_not_before_ns; /* under cold */
+    uint64_t start_ns = lc_runtime_now_ns();
+    if (start_ns < s_not_before_ns) {
+        return; /* after the next part */
+    }
+    tell_long_locked(self);
+    uint64_t end_ns = lc_runtime_now_ns();
+    s_not_before_ns = end_ns + REST_FACTOR * (end_ns - start_ns);
+}
+
+static bool look_locked(struct lc_thread *self)
+{
     bool found = lc_deadlock_look_again_locked() || lc_across_look_locked(self) ||
                  lc_stuck_look_locked(self);
     if (!found && long_wait_in_ms(&self->wait) == 0) {
-        tell_long_locked(self);
+        tell_long_in_turn_locked(self);
     }
-    lc_cold_leave(self);
+    return found;
+}
+
+/*
+ * Between two parts. Returns whether threads hang, and that was told now. Who waits in vain has
+ * time to look after the next part instead: where thousands wait, those who have work to do would
+ * stand in line behind all who look.
+ */
+static bool look_around(struct lc_thread *self)
+{
+    lc_thread_enter(self);
+    bool found = false;
+    if (lc_cold_try_enter(self)) {
+        found = look_locked(self);
+        lc_cold_leave(self);
+    }
     lc_thread_leave(self);
     return found;
 }
