@@ -148,7 +148,7 @@ int lc_trace_open_fd(struct lc_trace_reader *reader, int fd)
     unsigned char *bytes = NULL;
     size_t byte_count = 0;
     int error = read_all(fd, &bytes, &byte_count);
-    if (error) {
+    if (!bytes) {
         *reader = (struct lc_trace_reader){0};
         return fail(reader, error, strerror(-error));
     }
