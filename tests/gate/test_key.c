@@ -150,6 +150,9 @@ static void a_file_has_one_name_on_every_machine(void **state)
     struct rg_key outer = key_in("worker", "/src/a.c");
     assert_false(rg_key_fits(&whole, &outer));
     assert_true(rg_key_fits(&bare, &outer));
+    /* What is known of its end may be longer than the other's whole name. */
+    struct rg_key deep = key_in("worker", "deep/down/a.c");
+    assert_false(rg_key_fits(&outer, &deep));
 }
 
 static void a_thread_that_left_the_project_is_known_by_its_creator(void **state)

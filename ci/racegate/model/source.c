@@ -63,8 +63,11 @@ static bool ends_in(const char *name, const char *somewhere)
 {
     const char *known = somewhere + strlen(RG_SOURCE_SOMEWHERE);
     size_t name_length = strlen(name), length = strlen(known);
+    if (name_length < length) {
+        return false;
+    }
     const char *tail = name + (name_length - length);
-    return name_length >= length && strcmp(tail, known) == 0 && (tail == name || tail[-1] == '/');
+    return strcmp(tail, known) == 0 && (tail == name || tail[-1] == '/');
 }
 
 bool rg_source_fits(const char *a, const char *b)
