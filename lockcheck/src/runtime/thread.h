@@ -50,7 +50,7 @@ struct lc_thread {
     bool recorded;                      /* in the trace */
     char name[16];                      /* as it stands there */
     bool is_described;                  /* recorded, as its owner knows; the owner's */
-    struct lc_thread *next, **previous; /* in the registry, or the free list */
+    struct lc_thread *next, **previous; /* in the list of live ones, or of free ones */
 
     /* Under cold. */
     struct lc_wait wait;
