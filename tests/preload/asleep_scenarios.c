@@ -1,5 +1,5 @@
 /*
- * Threads that sleep in ways the library knows nothing of, as std::future and std::atomic do, in
+ * Threads that sleep in ways the library knows nothing of, as std::atomic does, in
  * processes where nobody is left to wake them; and the neighbours, whom somebody wakes late.
  */
 #include <linux/futex.h>

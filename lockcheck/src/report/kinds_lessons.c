@@ -167,7 +167,7 @@ static const struct lc_kind_lesson s_lessons[] = {
          "signalled the condition, the report shows where. Under lockcheck run it "
          "is told of several processes, too, that wait at pipes whose other ends nobody else has; "
          "and "
-         "of one whose threads sleep on words of their own, as std::future and std::atomic do.",
+         "of one whose threads sleep on words of their own, as std::atomic does.",
          "    thread 1: lock(&m); ready = true; signal(&c); unlock(&m);\n"
          "    thread 2: lock(&m); wait(&c, &m);                          later: asleep for ever\n",
          "    thread 2: lock(&m); while (!ready) wait(&c, &m);\n"},
