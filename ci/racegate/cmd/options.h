@@ -40,8 +40,8 @@ struct rg_options {
     const char *ci_kind;                  /* of init */
     const char *owner, *reason, *expires; /* of baseline entries */
     const char *durations;                /* result of an earlier run, for shards */
-    long timeout_s, job_count, repeat, lint_min;
-    bool show_all, is_quiet, no_canary, force, no_progress;
+    long timeout_s, job_count, repeat;
+    bool show_all, is_quiet, no_canary, force;
     char **arguments; /* what is left: files, or the program and its arguments; NULL-terminated */
     size_t argument_count;
     bool has_program; /* the arguments came after "--" */
