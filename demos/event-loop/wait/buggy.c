@@ -21,6 +21,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int open_connections = 2; /* under the lock */
+static sem_t asked;
 static sem_t answered;
 static sem_t stop;
 
@@ -43,6 +44,7 @@ static void *ask_fast_server(void *unused)
 static void *ask_slow_server(void *unused)
 {
     (void)unused;
+    MUST_SYS(sem_post(&asked));
     MUST_SYS(sem_wait(&stop));
     close_connection();
     return NULL;
@@ -51,10 +53,12 @@ static void *ask_slow_server(void *unused)
 int main(void)
 {
     pthread_t threads[2];
+    MUST_SYS(sem_init(&asked, 0, 0));
     MUST_SYS(sem_init(&answered, 0, 0));
     MUST_SYS(sem_init(&stop, 0, 0));
     MUST(pthread_create(&threads[0], NULL, ask_slow_server, NULL));
     MUST(pthread_create(&threads[1], NULL, ask_fast_server, NULL));
+    MUST_SYS(sem_wait(&asked));
     MUST_SYS(sem_wait(&answered));
     MUST(pthread_join(threads[1], NULL));
     MUST(pthread_mutex_lock(&lock));
