@@ -10,6 +10,9 @@ coproc watched {
 }
 read -r line <&"${watched[0]}" # "hanging": by now everything is loaded
 [ "$line" = hanging ]
+until grep -q '^State:[[:blank:]]*S' "/proc/$watched_PID/status"; do # and by now it waits
+    sleep 0.01
+done
 status=0
 "$lockcheck" "${@/PID/$watched_PID}" || status=$?
 kill -KILL "$watched_PID"

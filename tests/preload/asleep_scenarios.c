@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "preload/asleep.h"
 #include "preload/scenario.h"
 
 enum { LATE_MS = 3500 }; /* later than who looks from outside would tell */
@@ -139,15 +140,6 @@ static void a_child_wakes(void)
     }
     with_worker(wait_for_child);
     EXPECT(waitpid(child, NULL, 0) == child);
-}
-
-static int is_asleep(pid_t pid)
-{
-    char path[64], line[512];
-    (void)snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-    FILE *file = fopen(path, "r");
-    EXPECT(file != NULL && fgets(line, sizeof(line), file) != NULL && fclose(file) == 0);
-    return strrchr(line, ')')[2] == 'S';
 }
 
 /* Whether it would sleep on nobody can say of a process that is stopped. */

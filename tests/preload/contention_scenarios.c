@@ -6,22 +6,12 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "preload/asleep.h"
 #include "preload/scenario.h"
 
 static pthread_mutex_t s_mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_rwlock_t s_rwlock = PTHREAD_RWLOCK_INITIALIZER;
 static atomic_int s_tid; /* of a thread that is about to wait */
-
-static int is_asleep(int tid)
-{
-    char path[64];
-    char line[512];
-    snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
-    FILE *file = fopen(path, "r");
-    EXPECT(file != NULL && fgets(line, sizeof(line), file) != NULL);
-    fclose(file);
-    return strrchr(line, ')')[2] == 'S';
-}
 
 /* What is measured: time, with somebody asleep at the lock. */
 static void let_it_wait(void)

@@ -9,24 +9,12 @@
 #include <threads.h>
 #include <time.h>
 
+#include "preload/asleep.h"
 #include "preload/event.h"
 #include "preload/threads.h"
 
 static pthread_mutex_t s_outer = PTHREAD_MUTEX_INITIALIZER;
 static pthread_barrier_t s_barrier;
-
-static bool is_asleep(const char *tid)
-{
-    char path[64], line[256] = "";
-    (void)snprintf(path, sizeof(path), "/proc/self/task/%.16s/stat", tid);
-    FILE *stat = fopen(path, "r");
-    if (stat) {
-        (void)!fgets(line, sizeof(line), stat);
-        (void)fclose(stat);
-    }
-    const char *state = strrchr(line, ')');
-    return !state || state[2] == 'S'; /* or over */
-}
 
 /* Until the kernel has put every other thread to sleep: the last one looks for some milliseconds
  * only, and on a busy machine the others may take longer than that. */
@@ -38,8 +26,9 @@ static void let_others_sleep(void)
         EXPECT(tasks != NULL);
         awake = false;
         for (const struct dirent *task; (task = readdir(tasks)) != NULL;) {
-            awake |= task->d_name[0] != '.' && atoi(task->d_name) != gettid() &&
-                     !is_asleep(task->d_name);
+            int tid = atoi(task->d_name); /* 0 of "." and ".." */
+            char state = tid != 0 && tid != gettid() ? thread_state(tid) : '\0';
+            awake |= state != '\0' && state != 'S';
         }
         (void)closedir(tasks);
         (void)sched_yield();

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 
+#include "preload/asleep.h"
 #include "preload/robust.h"
 #include "preload/threads.h"
 
@@ -151,20 +152,6 @@ static void *be_cancelled_in_lock(void *unused)
     atomic_store(&s_tid, gettid());
     lock();
     return unused;
-}
-
-/* Whether the kernel has put the thread to sleep. */
-static int is_asleep(int tid)
-{
-    char path[64], line[256] = "";
-    (void)snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
-    FILE *stat = fopen(path, "r");
-    if (stat) {
-        EXPECT(fgets(line, sizeof(line), stat) != NULL);
-        (void)fclose(stat);
-    }
-    const char *state = strrchr(line, ')');
-    return state && state[2] == 'S';
 }
 
 /* Cancelled while it waits for a lock, which goes on being used. */
