@@ -63,3 +63,22 @@ add_custom_target(library_alone ALL DEPENDS ${alone})
 plain(alone calls_exit 66 LIBRARY ${alone} REST ${one}
   MATCH_ERR "#0 .*process_scenarios\\+0x[0-9a-f]+" "addr2line" MATCH_OUT "^done$")
 plain(alone_clean clean_exit_7 7 LIBRARY ${alone} REST MATCH_OUT "^done$" REJECT "lockcheck")
+# alone(NAME STATUS RUN ... OPTIONS ... CHECKS ...): the same with other programs; CHECKS as for
+# lockcheck_expect_test.
+function(alone name status)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "RUN;OPTIONS;CHECKS")
+  lockcheck_expect_test(NAME preload.plain.alone_${name} COMMAND ${arg_RUN}
+    ENV LD_PRELOAD=${alone} ${arg_OPTIONS} STATUS ${status} LABELS preload ${arg_CHECKS})
+endfunction()
+# What is told while it hangs is that alone; the rest, and the sum, come at the end.
+alone(deadlock 124 RUN timeout -s TERM 1 $<TARGET_FILE:wait_scenarios> abba_predicted_and_hangs
+  CHECKS COUNT 2 "WARNING: lockcheck: " MATCH "WARNING: lockcheck: deadlock " "WARNING: lockcheck: lock-order "
+  "SUMMARY: lockcheck: 2 findings in .*addr2line" "Note: the lockcheck tool .*addr2line")
+alone(long_wait 0 RUN $<TARGET_FILE:wait_scenarios> slow_nap OPTIONS LOCKCHECK_OPTIONS=hang_ms=200
+  CHECKS COUNT 1 "WARNING: lockcheck: long-wait " MATCH "^done$" REJECT "SUMMARY")
+# What is shown is counted; what is not asked for leaves no trace.
+alone(possible 0 RUN $<TARGET_FILE:nested_scenarios> one_does_not OPTIONS LOCKCHECK_OPTIONS=show=all
+  CHECKS MATCH "WARNING: lockcheck: nested-monitor .possible" "SUMMARY: lockcheck: [1-9]" "^done$"
+  REJECT "more with show")
+alone(possible_unasked 0 RUN $<TARGET_FILE:nested_scenarios> one_does_not
+  CHECKS MATCH "^done$" REJECT "lockcheck")

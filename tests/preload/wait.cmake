@@ -40,6 +40,19 @@ lockcheck_expect_test(NAME preload.plain.deadlock_aborts
   ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> LOCKCHECK_OPTIONS=on_deadlock=abort STATUS 134
   COUNT 1 "WARNING: lockcheck: deadlock \\(deadlock\\)" LABELS preload)
 
+# A thread that waits for itself hangs for one reason, as does who waits for one that is gone.
+foreach(case "wait_scenarios:relock_hangs:self-deadlock"
+    "thread_end_scenarios:detached_ends_and_wanted:exit-holding")
+  string(REPLACE ":" ";" case "${case}")
+  list(GET case 0 program)
+  list(GET case 1 scenario)
+  list(GET case 2 kind)
+  lockcheck_expect_test(NAME preload.plain.${scenario}.told_once
+    COMMAND timeout -s KILL 2 $<TARGET_FILE:${program}> ${scenario}
+    ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> STATUS 137
+    COUNT 1 "WARNING: lockcheck: " MATCH "WARNING: lockcheck: ${kind} .deadlock" LABELS preload)
+endforeach()
+
 # A slow holder: told after hang_ms, where it is then, and undisturbed.
 foreach(slow "nap" "poll" "computation")
   if(slow STREQUAL "poll")
@@ -51,7 +64,7 @@ foreach(slow "nap" "poll" "computation")
     COMMAND lockcheck run -- $<TARGET_FILE:wait_scenarios> slow_${slow}
     ENV LOCKCHECK_OPTIONS=hang_ms=200 STATUS 0
     COUNT 1 "WARNING: lockcheck: long-wait \\(info\\)" MATCH "is now at" "${where}" "^done$"
-    LABELS preload)
+    "SUMMARY: lockcheck: 1 finding \\(1 info\\)" LABELS preload)
   silent(wait_scenarios slow_${slow})
 endforeach()
 # A holder that waits itself: for what, and where.

@@ -303,20 +303,26 @@ static void color_is_for_those_who_ask(void **state)
     free(text);
 }
 
-static void what_was_told_already_is_not_repeated_but_still_fails(void **state)
+/* As a process leaves it that printed its findings while it ran. */
+static void build_told(struct trace_builder *builder, const struct abba *abba)
 {
-    (void)state;
-    struct trace_builder builder;
-    abba_trace_build(&builder, &(struct abba){0});
-    struct lc_trace_header *header = trace_builder_header(&builder);
-    unsigned char *end = builder.bytes + builder.count;
-    for (unsigned char *at = builder.bytes + header->header_bytes; at < end;) {
+    abba_trace_build(builder, abba);
+    struct lc_trace_header *header = trace_builder_header(builder);
+    unsigned char *end = builder->bytes + builder->count;
+    for (unsigned char *at = builder->bytes + header->header_bytes; at < end;) {
         struct lc_trace_record *record = (void *)at;
         if (record->type == LC_REC_FINDING) {
             record->flags = LC_FINDING_TOLD;
         }
         at += record->bytes;
     }
+}
+
+static void what_was_told_already_is_not_repeated_but_still_fails(void **state)
+{
+    (void)state;
+    struct trace_builder builder;
+    build_told(&builder, &(struct abba){0});
     int status;
     struct lc_report_options options = {.untold_only = true};
     char *text = report_text(&options, &builder, 1, &status);
@@ -326,6 +332,24 @@ static void what_was_told_already_is_not_repeated_but_still_fails(void **state)
     free(text);
     text = report_text(&(struct lc_report_options){0}, &builder, 1, &status);
     assert_non_null(strstr(text, "WARNING"));
+    free(text);
+    trace_builder_fini(&builder);
+}
+
+static void who_saw_it_live_is_not_told_of_it_as_hidden(void **state)
+{
+    (void)state;
+    struct trace_builder builder;
+    build_told(&builder, &(struct abba){.tier = LC_TIER_INFO});
+    int status;
+    char *text =
+        report_text(&(struct lc_report_options){.untold_only = true}, &builder, 1, &status);
+    assert_int_equal(status, 0);
+    assert_null(strstr(text, "WARNING"));
+    assert_non_null(strstr(text, "SUMMARY: lockcheck: 1 finding (1 info) in"));
+    free(text);
+    text = report_text(&(struct lc_report_options){0}, &builder, 1, &status);
+    assert_non_null(strstr(text, "no findings, 1 more with show=all"));
     free(text);
     trace_builder_fini(&builder);
 }
@@ -363,6 +387,7 @@ int main(void)
         cmocka_unit_test(a_process_without_an_end_was_killed_or_still_runs),
         cmocka_unit_test(color_is_for_those_who_ask),
         cmocka_unit_test(what_was_told_already_is_not_repeated_but_still_fails),
+        cmocka_unit_test(who_saw_it_live_is_not_told_of_it_as_hidden),
         cmocka_unit_test(findings_through_a_withdrawn_lock_are_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,14 +153,21 @@ static void print_suppressions(const struct lc_suppressions *suppressions, FILE 
     }
 }
 
-/* " (1 deadlock, 2 predicted)" of the findings that are shown. */
+/* Printed by the process while it ran, to the same reader, whether or not it would be shown now. */
+static bool has_been_seen(const struct lc_result *result, const struct lc_finding *finding)
+{
+    return result->untold_only && finding->told && !finding->suppressed_by;
+}
+
+/* " (1 deadlock, 2 predicted)" of the findings that are shown, or have been. */
 static const char *tiers_of(const struct lc_result *result, struct lc_arena *arena, size_t *ret_sum)
 {
     size_t by_tier[LC_TIER_END] = {0};
     *ret_sum = 0;
     for (size_t i = 0; i < result->findings.count; i++) {
-        if (lc_result_shows(result, &result->findings.items[i])) {
-            by_tier[result->findings.items[i].tier]++;
+        const struct lc_finding *finding = &result->findings.items[i];
+        if (lc_result_shows(result, finding) || has_been_seen(result, finding)) {
+            by_tier[finding->tier]++;
             ++*ret_sum;
         }
     }
@@ -211,8 +218,13 @@ static const char *subject_of(const struct lc_result *result, struct lc_arena *a
 static const char *hidden_of(const struct lc_result *result, struct lc_arena *arena)
 {
     const char *text = "";
-    if (result->passing && !result->show_all) {
-        text = lc_text_of(arena, ", %zu more with show=all", result->passing);
+    size_t hidden = result->show_all ? 0 : result->passing;
+    for (size_t i = 0; i < result->findings.count && hidden; i++) {
+        const struct lc_finding *finding = &result->findings.items[i];
+        hidden -= !finding->fails && has_been_seen(result, finding);
+    }
+    if (hidden) {
+        text = lc_text_of(arena, ", %zu more with show=all", hidden);
     }
     return result->suppressed ? lc_text_of(arena, "%s, %zu suppressed", text, result->suppressed)
                               : text;

@@ -144,6 +144,7 @@ bool lc_orphans_find_locked(struct lc_thread *self)
         if (orphan->lock == self->wait.object && orphan->kind == self->wait.kind &&
             is_still_held(orphan) && !has_new_holder(orphan)) {
             report(self, orphan);
+            self->wait.is_told = true;
             return true;
         }
     }

@@ -100,38 +100,90 @@ static void put_finding(struct lc_fmt *line, int fd, const struct lc_trace_findi
     }
 }
 
-static bool is_to_be_shown(const struct lc_trace_finding *finding)
+/* ---- What of it is printed ---- */
+
+static bool fails(const struct lc_trace_finding *finding)
 {
-    bool is_wanted = finding->tier <= LC_TIER_PREDICTED || g_lc.options.show == LC_SHOW_ALL;
-    return is_wanted && !(finding->record.flags & LC_FINDING_TOLD);
+    return finding->tier <= LC_TIER_PREDICTED;
 }
+
+static bool is_told(const struct lc_trace_finding *finding)
+{
+    return finding->record.flags & LC_FINDING_TOLD;
+}
+
+struct tally {
+    unsigned failing, printed;
+    unsigned seen; /* printed, now or while the process ran */
+    unsigned hidden;
+};
+
+static void put_or_count(struct lc_fmt *line, int fd, const struct lc_trace_finding *finding,
+                         struct tally *tally)
+{
+    bool is_wanted = fails(finding) || g_lc.options.show == LC_SHOW_ALL;
+    if (is_wanted && !is_told(finding)) {
+        put_finding(line, fd, finding);
+        tally->printed++;
+    }
+    tally->failing += fails(finding);
+    tally->seen += is_wanted || is_told(finding);
+    tally->hidden += !is_wanted && !is_told(finding);
+}
+
+static const char s_nameless[] =
+    "the lockcheck tool beside the library is absent or failed, so no names: use addr2line -fie "
+    "MODULE OFFSET\n";
+
+static void put_summary(struct lc_fmt *line, int fd, const struct tally *tally)
+{
+    lc_fmt_clear(line);
+    lc_fmt_str(line, "SUMMARY: lockcheck: ");
+    lc_fmt_u64(line, tally->seen);
+    lc_fmt_str(line, tally->seen == 1 ? " finding" : " findings");
+    if (tally->hidden) {
+        lc_fmt_str(line, ", ");
+        lc_fmt_u64(line, tally->hidden);
+        lc_fmt_str(line, " more with show=all");
+    }
+    lc_fmt_str(line, " in ");
+    lc_fmt_str(line, g_lc.executable);
+    lc_fmt_str(line, " (pid ");
+    lc_fmt_u64(line, g_lc.pid);
+    lc_fmt_str(line, "); ");
+    lc_fmt_str(line, s_nameless);
+    (void)lc_fmt_write(line, fd);
+}
+
+static char s_line[1024]; /* under cold */
 
 int lc_reporter_plain_locked(int fd)
 {
-    static char s_line[1024];
     struct lc_fmt line;
+    struct tally tally = {0};
     lc_fmt_init(&line, s_line, sizeof(s_line));
-    unsigned failing = 0;
     const unsigned char *base = (const unsigned char *)g_lc.trace.header;
     for (size_t at = g_lc.trace.header->header_bytes; at < g_lc.trace.next;) {
         const struct lc_trace_record *record = (const struct lc_trace_record *)(base + at);
-        const struct lc_trace_finding *finding = (const struct lc_trace_finding *)record;
-        if (record->type == LC_REC_FINDING && is_to_be_shown(finding)) {
-            put_finding(&line, fd, finding);
+        if (record->type == LC_REC_FINDING) {
+            put_or_count(&line, fd, (const struct lc_trace_finding *)record, &tally);
         }
-        failing += record->type == LC_REC_FINDING && finding->tier <= LC_TIER_PREDICTED;
         at += record->bytes;
     }
+    /* What only informs, and is not asked for, leaves no trace in the program's output. */
+    if (tally.failing || tally.printed) {
+        put_summary(&line, fd, &tally);
+    }
+    return tally.failing ? (int)g_lc.options.exitcode : 0;
+}
+
+void lc_reporter_plain_one_locked(int fd, const struct lc_trace_finding *finding)
+{
+    struct lc_fmt line;
+    lc_fmt_init(&line, s_line, sizeof(s_line));
+    put_finding(&line, fd, finding);
     lc_fmt_clear(&line);
-    lc_fmt_str(&line, "SUMMARY: lockcheck: ");
-    lc_fmt_u64(&line, failing);
-    lc_fmt_str(&line, failing == 1 ? " finding" : " findings");
-    lc_fmt_str(&line, " in ");
-    lc_fmt_str(&line, g_lc.executable);
-    lc_fmt_str(&line, " (pid ");
-    lc_fmt_u64(&line, g_lc.pid);
-    lc_fmt_str(&line, "); the lockcheck tool beside the library is absent or failed, so no "
-                      "names: use addr2line -fie MODULE OFFSET\n");
+    lc_fmt_str(&line, "  Note: ");
+    lc_fmt_str(&line, s_nameless);
     (void)lc_fmt_write(&line, fd);
-    return failing ? (int)g_lc.options.exitcode : 0;
 }

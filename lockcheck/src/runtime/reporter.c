@@ -122,7 +122,8 @@ void lc_reporter_tell_now_locked(void)
         return;
     }
     if (ask_tool(true) < 0) {
-        (void)lc_reporter_plain_locked(STDERR_FILENO);
+        lc_reporter_plain_one_locked(STDERR_FILENO,
+                                     (const struct lc_trace_finding *)record_at(newest));
     }
     record_at(newest)->flags |= LC_FINDING_TOLD;
 }

@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#include "trace/format.h"
+
 /* Report what the trace holds now. 0: nothing that fails the run; else it fails. */
 int lc_reporter_run_locked(void);
 
@@ -23,7 +25,10 @@ void lc_reporter_tell_now_locked(void);
  */
 uint32_t lc_reporter_stack_of_locked(uint32_t tid, uintptr_t *ret_addresses, uint32_t max);
 
-/* Without the tool: module+offset lines. Whether something fails the run. */
+/* Without the tool: module+offset lines, of all that was not told yet. Whether something fails the
+ * run. */
 int lc_reporter_plain_locked(int fd);
+/* The same of one finding, while the process goes on. */
+void lc_reporter_plain_one_locked(int fd, const struct lc_trace_finding *finding);
 
 #endif

@@ -39,10 +39,19 @@ bool lc_wait_patience(clockid_t clock, struct timespec *ret_deadline)
     return true;
 }
 
+/* Told before it began to block, by lc_wait_for_self(). */
+static bool was_told(const struct lc_thread *self, const struct lc_wait *wait)
+{
+    return self->wait.is_told && self->wait.object == wait->object &&
+           self->wait.since_ns == wait->since_ns;
+}
+
 /* From here on others read what this thread holds, and where it took it. */
 static void publish_locked(struct lc_thread *self, const struct lc_wait *wait)
 {
+    bool is_told = was_told(self, wait);
     self->wait = *wait;
+    self->wait.is_told = is_told;
     if (wait->call) {
         const struct lc_held asked = {.info = wait->call};
         self->wait.stack = lc_site_confirm_locked(self, &asked);
@@ -83,6 +92,7 @@ void lc_wait_for_self(struct lc_thread *self, const struct lc_wait *wait, enum l
     lc_cold_enter(self);
     publish_locked(self, wait);
     bool found = lc_deadlock_self_locked(self, kind);
+    self->wait.is_told = found;
     lc_cold_leave(self);
     lc_thread_leave(self);
     if (found) {
