@@ -92,9 +92,10 @@ static const struct lc_kind s_kinds[] = {
      "its "
      "loop spin"},
     {LC_FINDING_NOT_INITIALISED, "mutex", false, false, "uses", "used at", "used at",
-     "Something is used as a lock, condition, barrier or semaphore that was never made one: its "
-     "bytes are those of none.",
-     "initialise it before its first use, and neither copy nor overwrite it afterwards"},
+     "Something is used as a lock, condition, barrier or semaphore that is none: never "
+     "initialised, or destroyed or overwritten since. Its bytes say so.",
+     "initialise it before its first use, destroy it after its last, and neither copy nor "
+     "overwrite it in between"},
     {LC_FINDING_INIT_AGAIN, "mutex", false, false, "initialises", "initialised at", "at",
      "Something that is initialised already is initialised again, and was not destroyed in "
      "between.",
