@@ -11,6 +11,7 @@ page=$demos/$family/README.md
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export TMPDIR=$scratch # for the traces of lockcheck
+export ASAN_OPTIONS=verify_asan_link_order=0 # stdbuf puts a library before gcc's ASan
 failures=0
 steps=()       # the commands that were run, in order; what step i printed is in $scratch/out.i
 same_layout=() # TSan of gcc 12 cannot live with every address that a kernel may choose
