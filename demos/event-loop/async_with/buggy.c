@@ -8,6 +8,9 @@
  * FIX     Tie the release to the scope, so that no way out can skip it.
  * PYTHON  S0, Context managers with asyncio: await lock.acquire(), an
  *         exception, no release
+ * TOOLS   For lockcheck it is threads that hold locks, and end. All coroutines
+ *         are one thread, which goes on; annotate.h cannot tell them apart. A
+ *         task with a thread of its own is told of: see cancel_holding.
  *
  * link ../common/coro.c
  * expect plain      wrong

@@ -1,10 +1,12 @@
 /*
- * event-loop/task_error/buggy.c - an error that nobody asks for.  Cure: fixed.c
+ * event-loop/task_error/buggy.c - errors that nobody asks for.  Cure: fixed.c
  *
- * BUG     The task in the background fails, stores its error, and nobody reads
- *         it. The program reports success.
- * WHEN    The task fails.
- * FIX     Whoever starts a task joins it, and looks at how it ended.
+ * BUG     Two tasks in the background fail and store their errors, and nobody
+ *         reads them: that a task has ended is not how it ended. The program
+ *         reports success.
+ * WHEN    A task fails.
+ * FIX     Whoever starts tasks joins them, and looks at how each ended: one
+ *         error to pass on, the others to tell of.
  * PYTHON  S0, Exceptions with asyncio: Task exception was never retrieved
  *
  * link ../common/coro.c
@@ -18,46 +20,51 @@
 #include "../../common/demo.h"
 #include "../common/coro.h"
 
-enum { RECORDS = 3 };
+enum { TASKS = 3 };
 
 struct task {
+    const char *part;
+    int disk_says;
+    int error; /* how it ended */
     struct coro *coro;
-    int error;
 };
 
+static struct task tasks[TASKS] = {
+    {.part = "letters", .disk_says = 0},
+    {.part = "photos", .disk_says = ENOSPC},
+    {.part = "music", .disk_says = EIO},
+};
 static int written;
 
-static void write_records(void *arg)
+static void write_part(void *arg)
 {
     struct task *task = arg;
-    for (int i = 0; i < RECORDS && task->error == 0; i++) {
-        coro_yield(); /* the disk */
-        if (i == 1) {
-            task->error = ENOSPC;
-        } else {
-            written++;
-        }
-    }
+    coro_yield(); /* the disk */
+    task->error = task->disk_says;
+    written += task->error == 0;
 }
 
 static void backup(void *ret_error)
 {
     int *error = ret_error;
-    struct task task = {.error = 0};
-    task.coro = coro_new("write_records", write_records, &task);
-    coro_start(task.coro);
-    *error = coro_join(task.coro);
-    coro_free(task.coro);
+    for (int i = 0; i < TASKS; i++) {
+        tasks[i].coro = coro_new(tasks[i].part, write_part, &tasks[i]);
+        coro_start(tasks[i].coro);
+    }
+    for (int i = 0; i < TASKS; i++) {
+        *error = coro_join(tasks[i].coro);
+        coro_free(tasks[i].coro);
+    }
 }
 
 int main(void)
 {
-    int error;
+    int error = 0;
     struct coro *coro = coro_new("backup", backup, &error);
     coro_start(coro);
     coro_run();
     coro_free(coro);
-    printf("%d of %d records, backup says: %s\n", written, RECORDS,
+    printf("%d of %d parts written, backup says: %s\n", written, TASKS,
            strerror(error));
-    return written == RECORDS || error != 0 ? 0 : 1;
+    return written == TASKS || error != 0 ? 0 : 1;
 }

@@ -21,6 +21,11 @@ struct group {
 
 typedef sem_t flag;
 
+static void init_flag(flag *flag)
+{
+    MUST_SYS(sem_init(flag, 0, 0));
+}
+
 static void raise_flag(flag *flag)
 {
     MUST_SYS(sem_post(flag));
@@ -33,18 +38,21 @@ static void await_flag(flag *flag)
 
 static flag go_on;
 static flag written;
+static sem_t stop;
 
 static void *fail(void *unused)
 {
     return unused;
 }
 
+/* Writes a result, and would write more: it goes on until it is stopped. */
 static void *succeed(void *arg)
 {
     int *result = arg;
     await_flag(&go_on);
     *result = 42;
     raise_flag(&written);
+    MUST_SYS(sem_wait(&stop));
     return NULL;
 }
 
@@ -55,6 +63,7 @@ static void run_group(void)
     MUST(pthread_create(&group.threads[1], NULL, succeed, &group.results[1]));
     MUST(pthread_join(group.threads[0], NULL)); /* it has failed */
     raise_flag(&go_on);
+    MUST_SYS(sem_post(&stop)); /* the others end, too */
     MUST(pthread_join(group.threads[1], NULL));
 }
 
@@ -73,6 +82,9 @@ static int count_changes(void)
 
 int main(void)
 {
+    init_flag(&go_on);
+    init_flag(&written);
+    MUST_SYS(sem_init(&stop, 0, 0));
     run_group();
     int changes = count_changes();
     printf("%d of 256 local zeros were changed by others\n", changes);

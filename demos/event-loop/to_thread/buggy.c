@@ -6,6 +6,7 @@
  * WHEN    Always. How long is up to the slowest server that is ever asked.
  * FIX     Ask in a thread, and let it post the answer to the loop (fixed.c).
  * PYTHON  S4, to_thread: requests.get() in a coroutine
+ * TOOLS   lockcheck tells of calls that block with a lock held; here none is.
  *
  * link ../common/loop.c ../common/poller.c
  * expect plain      wrong

@@ -6,7 +6,10 @@
  * WHEN    The taker comes first; forced here. There is one order of locks.
  * FIX     Wait with the condition's own mutex, and no other.
  * PYTHON  S1, Nested monitors: with outer: with condition: condition.wait()
+ * TOOLS   DRD is asked who holds a lock for more than 100 ms. It tells at the
+ *         unlock, and here there is none: see nested_timeout.
  *
+ * flags drd         --exclusive-threshold=100
  * expect plain      hangs
  * expect tsan-gcc   hangs
  * expect tsan-clang hangs
