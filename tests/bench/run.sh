@@ -35,7 +35,7 @@ measure() { # CONFIG CASE -> nanoseconds; TSan measures a tenth of the locks, it
     case $1 in
         bare) "$folder/lock_cost_bare" "$2" "$locks" ;;
         lockcheck) LOCKCHECK_OPTIONS=report=0 LD_PRELOAD=$library "$folder/lock_cost_bare" "$2" "$locks" ;;
-        *) setarch -R "$folder/lock_cost_$1" "$2" $((locks / 10)) ;;
+        *) TSAN_OPTIONS=atexit_sleep_ms=0 setarch -R "$folder/lock_cost_$1" "$2" $((locks / 10)) ;;
     esac
 }
 
@@ -44,7 +44,7 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 printf '%-10s' case
 printf ' %10s' "${configs[@]}"
 printf '   (bare: ns)\n'
-for case in one nested2 nested8 separate contended; do
+for case in one nested2 nested8 separate contended wrapped mtx read write readers spin sem signal wait; do
     declare -A ratios=()
     bares=""
     for ((round = 0; round < rounds; round++)); do
