@@ -32,13 +32,14 @@ static LC_COLD void meet(sem_t *sem)
     errno = saved;
 }
 
-/* Before each use. */
-LC_HOT_INLINE void check(sem_t *sem, void *site, void *depth)
+/* Before each use. Returns lc_sem_state(), which takes a search. */
+LC_HOT_INLINE unsigned check(sem_t *sem, void *site, void *depth)
 {
     lc_check_sem(sem, site, depth);
     if (LC_UNLIKELY(lc_sem_is_of_processes(sem)) && !lc_sem_bits(sem)) {
         meet(sem);
     }
+    return lc_sem_state(sem);
 }
 
 /* ---- Life ---- */
@@ -127,9 +128,10 @@ static LC_COLD void resolve_tried(struct lc_thread *self, const sem_t *sem)
     }
 }
 
-LC_HOT_INLINE struct lc_thread *watcher_of(const sem_t *sem)
+/* Of a semaphore in this state. */
+LC_HOT_INLINE struct lc_thread *watcher_of(unsigned state)
 {
-    struct lc_thread *self = lc_sem_state(sem) ? lc_thread_self() : NULL;
+    struct lc_thread *self = state ? lc_thread_self() : NULL;
     if (self) {
         lc_sem_sync(self);
     }
@@ -155,10 +157,11 @@ static int wait_until_or_be_cancelled(struct lc_sem_call *call, clockid_t clock,
     return result;
 }
 
-/* Ask for the semaphore, then take it by `real_call`; `otherwise` when it is no lock. */
+/* Ask for the semaphore, whose `state` is known, then take it by `real_call`; `otherwise` when it
+ * is no lock. */
 #define TAKE(sem, real_call, otherwise)                                                   \
-    struct lc_thread *self = watcher_of(sem);                                             \
-    if (!self) {                                                                          \
+    struct lc_thread *self = watcher_of(state);                                           \
+    if (LC_UNLIKELY(!self)) {                                                             \
         return otherwise;                                                                 \
     }                                                                                     \
     if (LC_UNLIKELY(self->tried_sem != NULL)) {                                           \
@@ -201,17 +204,17 @@ static int waited_for_signal(uint64_t since_ns, sem_t *sem, int result, void *si
 #define WAIT_FOR_SIGNAL(sem, real_call) \
     waited_for_signal(since_ns, sem, real_call, LC_SITE(), LC_DEPTH())
 
-/* A semaphore that counts is taken by `take_call`. */
+/* A semaphore whose `state` is that it counts is taken by `take_call`. */
 #define TAKE_PERMIT(sem, take_call)                                        \
-    if (lc_sem_counts(sem)) {                                              \
+    if (LC_UNLIKELY(state == LC_SEM_COUNTS)) {                             \
         return lc_sem_permit_taken(sem, take_call, LC_SITE(), LC_DEPTH()); \
     }
 
 LC_EXPORT int sem_wait(sem_t *sem)
 {
-    check(sem, LC_SITE(), LC_DEPTH());
+    unsigned state = check(sem, LC_SITE(), LC_DEPTH());
     TAKE_PERMIT(sem, wait_for_signal(sem, LC_SITE(), LC_DEPTH()))
-    if (lc_sem_state(sem)) {
+    if (state) {
         pthread_testcancel(); /* also when it need not wait */
     }
     int saved = errno;
@@ -221,7 +224,7 @@ LC_EXPORT int sem_wait(sem_t *sem)
 
 LC_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *deadline)
 {
-    check(sem, LC_SITE(), LC_DEPTH());
+    unsigned state = check(sem, LC_SITE(), LC_DEPTH());
     lc_check_deadline(sem, LC_LOCK_SEM, deadline, LC_SITE(), LC_DEPTH());
     uint64_t since_ns = blocking_since_ns();
     TAKE_PERMIT(sem, WAIT_FOR_SIGNAL(sem, LC_REAL(sem_timedwait)(sem, deadline)))
@@ -231,7 +234,7 @@ LC_EXPORT int sem_timedwait(sem_t *sem, const struct timespec *deadline)
 
 LC_EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *deadline)
 {
-    check(sem, LC_SITE(), LC_DEPTH());
+    unsigned state = check(sem, LC_SITE(), LC_DEPTH());
     lc_check_deadline(sem, LC_LOCK_SEM, deadline, LC_SITE(), LC_DEPTH());
     uint64_t since_ns = blocking_since_ns();
     TAKE_PERMIT(sem, WAIT_FOR_SIGNAL(sem, LC_REAL(sem_clockwait)(sem, clock, deadline)))
@@ -241,9 +244,9 @@ LC_EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *
 
 LC_EXPORT int sem_trywait(sem_t *sem)
 {
-    check(sem, LC_SITE(), LC_DEPTH());
+    unsigned state = check(sem, LC_SITE(), LC_DEPTH());
     TAKE_PERMIT(sem, LC_REAL(sem_trywait)(sem))
-    struct lc_thread *self = watcher_of(sem);
+    struct lc_thread *self = watcher_of(state);
     if (!self) {
         return LC_REAL(sem_trywait)(sem);
     }
@@ -286,16 +289,16 @@ void lc_sem_posted_unheld(struct lc_thread *self, sem_t *sem, void *site, void *
 /* The books come first: once posted, the semaphore may be another thread's to destroy. */
 LC_EXPORT int sem_post(sem_t *sem)
 {
-    check(sem, LC_SITE(), LC_DEPTH());
-    if (lc_sem_counts(sem)) {
+    unsigned state = check(sem, LC_SITE(), LC_DEPTH());
+    if (LC_UNLIKELY(state == LC_SEM_COUNTS)) {
         lc_sem_permit_given(sem, LC_SITE(), LC_DEPTH());
         return LC_REAL(sem_post)(sem);
     }
-    struct lc_thread *self = watcher_of(sem);
+    struct lc_thread *self = watcher_of(state);
     if (self && LC_UNLIKELY(lc_held_find(self, sem) < 0)) {
         lc_sem_posted_unheld(self, sem, LC_SITE(), LC_DEPTH());
     } else if (self) {
-        if (LC_UNLIKELY(!lc_sem_is_proven(lc_sem_state(sem)))) {
+        if (LC_UNLIKELY(!lc_sem_is_proven(state))) {
             lc_sem_prove(self, sem, is_end_of_thread(self, sem, LC_SITE()));
         }
         if (LC_UNLIKELY(lc_sem_is_awaited(sem))) {

@@ -165,13 +165,14 @@ static LC_COLD void after_end(struct lc_sem_call *call)
 
 int lc_sem_call_end(struct lc_sem_call *call, int result)
 {
+    unsigned state = result == 0 ? lc_sem_state(call->sem) : 0; /* by now */
     if (result != 0) {
         lc_not_taken(call->self, call->index);
-    } else if (LC_LIKELY(lc_sem_state(call->sem) && lc_held_find(call->self, call->sem) < 0)) {
+    } else if (LC_LIKELY(state && lc_held_find(call->self, call->sem) < 0)) {
         if (!call->self->first_sem) {
             call->self->first_sem = call->sem;
         }
-        if (LC_UNLIKELY((lc_sem_state(call->sem) & LC_SEM_STATE_MASK) == LC_SEM_ENDS)) {
+        if (LC_UNLIKELY((state & LC_SEM_STATE_MASK) == LC_SEM_ENDS)) {
             after_end(call);
         }
         lc_taken(call->self, call->index, call->sem);

@@ -25,7 +25,7 @@ static uint32_t s_live; /* semaphores in the table; under cold */
 
 static void put(struct lc_sem_table *table, uint64_t entry)
 {
-    uint32_t i = (uint32_t)lc_hash_mix(LC_SEM_ADDRESS(entry)) & table->mask;
+    uint32_t i = lc_sem_index(table, LC_SEM_ADDRESS(entry));
     while (lc_load_relaxed(&table->slots[i]) > SLOT_WAS_USED) {
         i = (i + 1) & table->mask;
     }

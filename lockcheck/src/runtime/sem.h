@@ -48,9 +48,15 @@ extern struct lc_sem_table *_Atomic g_lc_sems;
 /* Grows by one when a semaphore that some thread may have among its held is withdrawn. */
 extern _Atomic uint32_t g_lc_sems_withdrawn;
 
+/* Where the search for a semaphore begins. */
+LC_HOT_INLINE uint32_t lc_sem_index(const struct lc_sem_table *table, uintptr_t address)
+{
+    return (uint32_t)lc_hash_fold(0, address) & table->mask;
+}
+
 LC_HOT_INLINE _Atomic uint64_t *lc_sem_slot(struct lc_sem_table *table, uintptr_t address)
 {
-    uint32_t i = (uint32_t)lc_hash_mix(address) & table->mask;
+    uint32_t i = lc_sem_index(table, address);
     uint64_t entry;
     while ((entry = lc_load_relaxed(&table->slots[i])) != 0) {
         if (LC_SEM_ADDRESS(entry) == address) {
