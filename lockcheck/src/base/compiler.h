@@ -7,6 +7,7 @@
 #define LC_LIKELY(x)    __builtin_expect(!!(x), 1)
 #define LC_UNLIKELY(x)  __builtin_expect(!!(x), 0)
 #define LC_COLD         __attribute__((noinline, cold))
+#define LC_NOINLINE     __attribute__((noinline))
 #define LC_HOT_INLINE   static inline __attribute__((always_inline))
 #define LC_EXPORT       __attribute__((visibility("default")))
 #define LC_PRINTF(f, a) __attribute__((format(printf, f, a)))

@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include "preload/checks.h"
+#include "preload/fast_start.h"
 #include "preload/fork.h"
-#include "preload/mutex_fast.h"
 #include "preload/python.h"
 #include "preload/real.h"
 #include "preload/thread_end.h"
@@ -46,7 +46,7 @@ __attribute__((constructor)) static void start(void)
     if (!lc_runtime_is_on()) {
         return;
     }
-    lc_mutex_fast_start();
+    lc_fast_start();
     lc_thread_end_start();
     (void)lc_thread_self(); /* from here on, what the main thread allocates can be named */
     lc_python_start();

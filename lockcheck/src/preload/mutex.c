@@ -209,8 +209,7 @@ int lc_mutex_lock_nested(struct lc_thread *self, pthread_mutex_t *mutex, void *s
                     !lc_mutex_fast_lock(mutex, self->tid))) {
         return lc_mutex_lock_slow(mutex, site, depth);
     }
-    uint32_t index = lc_claim_ready(self, LC_HELD_INFO(LC_LOCK_MUTEX, LC_MODE_WRITE, call), hash);
-    lc_taken(self, index, mutex);
+    lc_push(self, mutex, LC_HELD_INFO(LC_LOCK_MUTEX, LC_MODE_WRITE, call), hash);
     return 0;
 }
 

@@ -45,8 +45,7 @@ LC_HOT_INLINE int lc_mutex_lock(pthread_mutex_t *mutex, void *site, void *depth)
         return lc_mutex_lock_slow(mutex, site, depth);
     }
     uint64_t hash = lc_held_hash_with(self, 0, mutex, LC_MODE_WRITE);
-    uint32_t index = lc_claim_ready(self, LC_HELD_INFO(LC_LOCK_MUTEX, LC_MODE_WRITE, call), hash);
-    lc_taken(self, index, mutex);
+    lc_push(self, mutex, LC_HELD_INFO(LC_LOCK_MUTEX, LC_MODE_WRITE, call), hash);
     return 0;
 }
 

@@ -4,7 +4,7 @@
  * On a fast machine two extra calls cost as much as all our book-keeping. For the plain kind
  * (private, not recursive, robust, PI …) we do what glibc does: __lock 0 -> 1, then __owner and
  * __nusers. This layout is fixed by static initialisers and by what processes of different glibc
- * share; still, it is tried out at start (lc_mutex_fast_start), and when anything differs the real
+ * share; still, it is tried out at start (preload/fast_start.h), and when anything differs the real
  * functions do it all.
  *
  * Safety: everything but the plain uncontended case is left, untouched, to the real function.
@@ -18,15 +18,16 @@
 
 #include "base/compiler.h"
 
+/* Of __kind: the program has asked for this type by name, as mtx_init does, and so for no lock
+ * elision. Else such a mutex is like all others of its type. */
+enum { LC_MUTEX_NO_ELISION = 0x200 };
+
 /* The __kind of mutexes to take here: the plain kind, or one that no mutex has. Set at start. */
 extern int g_lc_plain_kind;
 
-/* Try it out against the real functions. From the constructor, one thread alive. */
-void lc_mutex_fast_start(void);
-
 LC_HOT_INLINE bool lc_mutex_is_plain(const pthread_mutex_t *mutex)
 {
-    return LC_LIKELY(mutex->__data.__kind == g_lc_plain_kind);
+    return LC_LIKELY((mutex->__data.__kind & ~LC_MUTEX_NO_ELISION) == g_lc_plain_kind);
 }
 
 /* True: taken. False: nothing happened. The mutex is plain. */

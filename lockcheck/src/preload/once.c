@@ -72,7 +72,7 @@ __attribute__((used)) static _Unwind_Reason_Code left_by_unwinding(
     return _URC_CONTINUE_UNWIND;
 }
 
-static __attribute__((noinline)) void run_initializer(void)
+static LC_NOINLINE void run_initializer(void)
 {
     enum { PCREL_SDATA4 = 0x1b };
     __asm__ volatile(".cfi_personality %c0, left_by_unwinding" : : "i"(PCREL_SDATA4));

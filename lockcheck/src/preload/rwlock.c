@@ -3,6 +3,7 @@
 
 #include "preload/checks.h"
 #include "preload/real.h"
+#include "preload/rwlock_fast.h"
 #include "preload/rwlock_wait.h"
 #include "preload/tell.h"
 #include "preload/wrap.h"
@@ -134,7 +135,7 @@ LC_HOT_INLINE void note_writer(struct lc_thread *self, pthread_rwlock_t *rwlock,
     }
 }
 
-LC_EXPORT int pthread_rwlock_rdlock(pthread_rwlock_t *rwlock)
+static LC_NOINLINE int rdlock_slow(pthread_rwlock_t *rwlock, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (LC_UNLIKELY(!self)) {
@@ -142,9 +143,9 @@ LC_EXPORT int pthread_rwlock_rdlock(pthread_rwlock_t *rwlock)
     }
     int again = find_read(self, rwlock);
     if (LC_UNLIKELY(again >= 0)) {
-        return reread(self, again, rwlock, LC_SITE(), LC_DEPTH());
+        return reread(self, again, rwlock, site, depth);
     }
-    uint32_t index = lc_asking(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_READ, LC_SITE(), LC_DEPTH());
+    uint32_t index = lc_asking(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_READ, site, depth);
     int result = LC_REAL(pthread_rwlock_tryrdlock)(rwlock);
     if (LC_UNLIKELY(result == EBUSY)) {
         result = lc_rwlock_wait(self, rwlock, LC_MODE_READ, self->held[index].info);
@@ -152,19 +153,45 @@ LC_EXPORT int pthread_rwlock_rdlock(pthread_rwlock_t *rwlock)
     return after(self, index, rwlock, result);
 }
 
-LC_EXPORT int pthread_rwlock_wrlock(pthread_rwlock_t *rwlock)
+LC_EXPORT int pthread_rwlock_rdlock(pthread_rwlock_t *rwlock)
+{
+    struct lc_thread *self = tl_self;
+    struct lc_routine routine;
+    if (LC_UNLIKELY(!lc_is_routine(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_READ, LC_SITE(),
+                                   LC_DEPTH(), &routine) ||
+                    !lc_rwlock_fast_read(rwlock))) {
+        return rdlock_slow(rwlock, LC_SITE(), LC_DEPTH());
+    }
+    lc_push(self, rwlock, routine.info, routine.hash);
+    return 0;
+}
+
+static LC_NOINLINE int wrlock_slow(pthread_rwlock_t *rwlock, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (LC_UNLIKELY(!self)) {
         return LC_REAL(pthread_rwlock_wrlock)(rwlock);
     }
-    note_writer(self, rwlock, LC_SITE(), LC_DEPTH());
-    uint32_t index = lc_asking(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_WRITE, LC_SITE(), LC_DEPTH());
+    note_writer(self, rwlock, site, depth);
+    uint32_t index = lc_asking(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_WRITE, site, depth);
     int result = LC_REAL(pthread_rwlock_trywrlock)(rwlock);
     if (LC_UNLIKELY(result == EBUSY)) {
         result = lc_rwlock_wait(self, rwlock, LC_MODE_WRITE, self->held[index].info);
     }
     return after(self, index, rwlock, result);
+}
+
+LC_EXPORT int pthread_rwlock_wrlock(pthread_rwlock_t *rwlock)
+{
+    struct lc_thread *self = tl_self;
+    struct lc_routine routine;
+    if (LC_UNLIKELY(!lc_is_routine(self, rwlock, LC_LOCK_RWLOCK, LC_MODE_WRITE, LC_SITE(),
+                                   LC_DEPTH(), &routine) ||
+                    !lc_rwlock_fast_write(rwlock, self->tid))) {
+        return wrlock_slow(rwlock, LC_SITE(), LC_DEPTH());
+    }
+    lc_push(self, rwlock, routine.info, routine.hash);
+    return 0;
 }
 
 /* Take the lock by `real_call`; begin(…) says whether it may wait: lc_asking or lc_trying. `since`:
@@ -260,18 +287,29 @@ LC_HOT_INLINE void count_use(struct lc_thread *self, pthread_rwlock_t *rwlock)
     }
 }
 
-LC_EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *rwlock)
+static LC_NOINLINE int unlock_slow(pthread_rwlock_t *rwlock, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (self && LC_UNLIKELY(lc_held_find(self, rwlock) < 0)) {
-        lc_tell_foreign_unlock(self, rwlock, LC_LOCK_RWLOCK, is_taken(rwlock), LC_SITE(),
-                               LC_DEPTH());
+        lc_tell_foreign_unlock(self, rwlock, LC_LOCK_RWLOCK, is_taken(rwlock), site, depth);
     } else if (self) {
         count_use(self, rwlock);
     }
     int result = LC_REAL(pthread_rwlock_unlock)(rwlock);
     if (self && LC_LIKELY(result == 0)) {
-        (void)lc_released(self, rwlock, LC_DEPTH());
+        (void)lc_released(self, rwlock, depth);
     }
     return result;
+}
+
+LC_EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *rwlock)
+{
+    struct lc_thread *self = tl_self;
+    if (LC_UNLIKELY(
+            !self || !lc_is_newest(self, rwlock) ||
+            !(lc_rwlock_fast_read_end(rwlock) || lc_rwlock_fast_write_end(rwlock, self->tid)))) {
+        return unlock_slow(rwlock, LC_SITE(), LC_DEPTH());
+    }
+    (void)lc_released(self, rwlock, LC_DEPTH());
+    return 0;
 }

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 
 #include "preload/real.h"
+#include "preload/spin_fast.h"
 #include "preload/tell.h"
 #include "preload/wrap.h"
 #include "runtime/held.h"
@@ -122,19 +123,31 @@ LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_spinlock
     return result;
 }
 
-LC_EXPORT int pthread_spin_lock(pthread_spinlock_t *spin)
+static LC_NOINLINE int lock_slow(pthread_spinlock_t *spin, void *site, void *depth)
 {
     struct lc_thread *self = lc_thread_self();
     if (LC_UNLIKELY(!self)) {
         return LC_REAL(pthread_spin_lock)(spin);
     }
-    uint32_t index =
-        lc_asking(self, plain(spin), LC_LOCK_SPIN, LC_MODE_WRITE, LC_SITE(), LC_DEPTH());
+    uint32_t index = lc_asking(self, plain(spin), LC_LOCK_SPIN, LC_MODE_WRITE, site, depth);
     int result = LC_REAL(pthread_spin_trylock)(spin);
     if (LC_UNLIKELY(result == EBUSY)) {
         result = wait_for(self, spin, index);
     }
     return after(self, index, spin, result);
+}
+
+LC_EXPORT int pthread_spin_lock(pthread_spinlock_t *spin)
+{
+    struct lc_thread *self = tl_self;
+    struct lc_routine routine;
+    if (LC_UNLIKELY(!lc_is_routine(self, plain(spin), LC_LOCK_SPIN, LC_MODE_WRITE, LC_SITE(),
+                                   LC_DEPTH(), &routine) ||
+                    !lc_spin_fast_lock(spin))) {
+        return lock_slow(spin, LC_SITE(), LC_DEPTH());
+    }
+    lc_push(self, plain(spin), routine.info, routine.hash);
+    return 0;
 }
 
 LC_EXPORT int pthread_spin_trylock(pthread_spinlock_t *spin)
@@ -162,5 +175,5 @@ LC_EXPORT int pthread_spin_unlock(pthread_spinlock_t *spin)
     if (LC_LIKELY(self != NULL) && LC_UNLIKELY(!lc_released(self, plain(spin), LC_DEPTH()))) {
         tell_foreign(self, spin, LC_SITE(), LC_DEPTH());
     }
-    return LC_REAL(pthread_spin_unlock)(spin);
+    return lc_spin_fast_unlock(spin) ? 0 : LC_REAL(pthread_spin_unlock)(spin);
 }

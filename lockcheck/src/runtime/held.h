@@ -113,6 +113,37 @@ LC_HOT_INLINE void lc_taken(struct lc_thread *self, uint32_t index, void *lock)
     lc_store_relaxed(&self->held[index].lock, lock);
 }
 
+/* The lock is ours, and there is a slot. */
+LC_HOT_INLINE void lc_push(struct lc_thread *self, void *lock, uint64_t info, uint64_t hash)
+{
+    uint32_t index = lc_claim_ready(self, info, hash);
+    lc_taken(self, index, lock);
+}
+
+/* What a call will leave in its slot. */
+struct lc_routine {
+    uint64_t info, hash;
+};
+
+/*
+ * Whether the thread is watched, and its call, which may wait for the lock, adds nothing to what is
+ * known: then, when the lock is had at once, a push is all there is to do. A thread that has the
+ * lock already is no such case: a call to have it twice never gets to be known.
+ */
+LC_HOT_INLINE bool lc_is_routine(struct lc_thread *self, const void *lock, unsigned kind,
+                                 unsigned mode, const void *site, const void *depth,
+                                 struct lc_routine *ret_routine)
+{
+    uint32_t call;
+    if (LC_UNLIKELY(!self || !lc_site_is_trusted(self, site, depth, &call))) {
+        return false;
+    }
+    uint32_t count = lc_held_count(self);
+    ret_routine->info = LC_HELD_INFO(kind, mode, call);
+    return LC_LIKELY(count != self->held_max) &&
+           lc_is_known(self, count, lock, mode, &ret_routine->hash);
+}
+
 /* A call that takes the lock is about to be made, or was; its dependency is no concern here.
  * `waits`: as far as signals are concerned. */
 LC_HOT_INLINE uint32_t lc_taking(struct lc_thread *self, void *lock, unsigned kind, unsigned mode,
@@ -153,6 +184,12 @@ LC_HOT_INLINE void lc_not_taken(struct lc_thread *self, uint32_t index)
     } else {
         lc_held_remove(self, index); /* a handler went away holding something */
     }
+}
+
+LC_HOT_INLINE bool lc_is_newest(const struct lc_thread *self, const void *lock)
+{
+    uint32_t count = lc_held_count(self);
+    return LC_LIKELY(count != 0 && lc_load_relaxed(&self->held[count - 1].lock) == lock);
 }
 
 /* The lock is no longer ours, by a call made at `depth`; NULL: not by a call to release it. False:

@@ -1,0 +1,11 @@
+# Locks that the library takes itself, since the calls are known.
+scenario_program(routine_scenarios routine_scenarios.c)
+silent(routine_scenarios rwlock_excludes)
+silent(routine_scenarios writer_first_excludes)
+silent(routine_scenarios spin_excludes)
+silent(routine_scenarios mtx_excludes)
+reported(routine_scenarios opposite_after_all ${order})
+silent(routine_scenarios never_opposite)
+silent(routine_scenarios read_twice)
+reported(routine_scenarios unlock_without_lock "unlock-not-locked (confirmed)")
+silent(routine_scenarios unlock_with_lock)
