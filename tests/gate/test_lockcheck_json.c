@@ -150,6 +150,7 @@ static void recorded_kinds_have_their_rows(void **state)
         {"nested-monitor", RG_KIND_NESTED_MONITOR, "take"},
         {"read-again", RG_KIND_READ_AGAIN, "count"},
         {"contention", RG_KIND_LONG_HOLD, "job"},
+        {"livelock", RG_KIND_LIVELOCK, "take_both"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         struct collected all = {0};

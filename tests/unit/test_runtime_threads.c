@@ -4,6 +4,7 @@
  */
 #include "support/cmocka_all.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -147,6 +148,31 @@ static void opposite_orders_are_one_finding(void **state)
     assert_int_equal(findings(), before + 1);
 }
 
+/* Each refuses the one before it, in the books alone; in step, so that all are at it. */
+static pthread_barrier_t s_step;
+
+static void be_refused(struct lc_thread *self, unsigned index)
+{
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        pthread_mutex_t *next = &s_locks[(index + 1) % THREADS];
+        note(self, &s_locks[index]);
+        uint32_t slot = lc_trying(self, next, LC_LOCK_MUTEX, LC_MODE_WRITE,
+                                  __builtin_return_address(0), __builtin_frame_address(0));
+        (void)lc_refused(self, slot, next, EBUSY);
+        (void)lc_released(self, &s_locks[index], NULL);
+        (void)pthread_barrier_wait(&s_step);
+    }
+}
+
+static void a_ring_of_refusals_is_one_finding(void **state)
+{
+    (void)state;
+    uint64_t before = findings();
+    assert_int_equal(pthread_barrier_init(&s_step, NULL, THREADS), 0);
+    in_threads(be_refused);
+    assert_int_equal(findings(), before + 1);
+}
+
 static bool s_got_in;
 
 static void *try_to_enter(void *unused)
@@ -235,6 +261,7 @@ int main(void)
         cmocka_unit_test(who_only_tries_does_not_stand_in_line),
         cmocka_unit_test(locks_that_come_and_go_are_silent_and_forgotten),
         cmocka_unit_test(opposite_orders_are_one_finding),
+        cmocka_unit_test(a_ring_of_refusals_is_one_finding),
         cmocka_unit_test(a_thread_is_unborn_until_it_begins),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);

@@ -98,6 +98,9 @@ static const struct rg_kind_row s_rows[RG_KIND_COUNT] = {
     [RG_KIND_OWNER_DIED] = {"owner-died", "RG1035", "The owner of a shared lock is dead",
                             "Make the mutex robust, and repair the data after EOWNERDEAD.",
                             RG_SHAPE_SITE, true},
+    [RG_KIND_LIVELOCK] = {"livelock", "RG1036", "Threads refuse each other locks, over and over",
+                          "Take these locks in one order, or rest for a random time after a try.",
+                          RG_SHAPE_RING, true},
     [RG_KIND_OTHER] = {"other", "RG1099", "Reported by a tool", "Read the tool's own words.",
                        RG_SHAPE_SITE, false},
 };

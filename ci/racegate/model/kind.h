@@ -45,6 +45,7 @@ enum rg_kind {
     RG_KIND_INIT_AGAIN,
     RG_KIND_READ_AGAIN,
     RG_KIND_OWNER_DIED,
+    RG_KIND_LIVELOCK,
     RG_KIND_OTHER,
     RG_KIND_COUNT
 };

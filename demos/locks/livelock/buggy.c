@@ -9,12 +9,13 @@
  * PYTHON  S2, Locks have their own problems: acquire(blocking=False) in two
  *         loops
  *
+ * flags lockcheck   fail_on=livelock
  * expect plain      wrong
  * expect tsan-gcc   misses livelock
  * expect tsan-clang misses livelock
  * expect helgrind   misses livelock
  * expect drd        misses livelock
- * expect lockcheck  misses livelock
+ * expect lockcheck  reports livelock in take_both
  */
 #include "../../common/demo.h"
 

@@ -9,12 +9,13 @@
  * PYTHON  S2, The dining philosophers: the same loop, with
  *         acquire(blocking=False)
  *
+ * flags lockcheck   fail_on=livelock
  * expect plain      wrong
  * expect tsan-gcc   misses livelock
  * expect tsan-clang misses livelock
  * expect helgrind   misses livelock
  * expect drd        misses livelock
- * expect lockcheck  misses livelock
+ * expect lockcheck  reports livelock in try_to_eat
  */
 #include "../../common/demo.h"
 

@@ -53,8 +53,7 @@ LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_mutex_t 
     } else if (result == EOWNERDEAD) {
         lc_taken(self, index, mutex);
     } else {
-        lc_not_taken(self, index);
-        return result;
+        return lc_refused(self, index, mutex, result);
     }
     if (lc_profile_is_on()) {
         lc_profile_takes(self, index);

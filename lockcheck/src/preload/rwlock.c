@@ -65,13 +65,12 @@ LC_EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
 LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_rwlock_t *rwlock,
                         int result)
 {
-    if (LC_LIKELY(result == 0)) {
-        lc_taken(self, index, rwlock);
-        if (lc_profile_is_on()) {
-            lc_profile_takes(self, index);
-        }
-    } else {
-        lc_not_taken(self, index);
+    if (LC_UNLIKELY(result != 0)) {
+        return lc_refused(self, index, rwlock, result);
+    }
+    lc_taken(self, index, rwlock);
+    if (lc_profile_is_on()) {
+        lc_profile_takes(self, index);
     }
     return result;
 }

@@ -167,7 +167,7 @@ int lc_sem_call_end(struct lc_sem_call *call, int result)
 {
     unsigned state = result == 0 ? lc_sem_state(call->sem) : 0; /* by now */
     if (result != 0) {
-        lc_not_taken(call->self, call->index);
+        (void)lc_refused(call->self, call->index, call->sem, errno == EAGAIN ? EBUSY : errno);
     } else if (LC_LIKELY(state && lc_held_find(call->self, call->sem) < 0)) {
         if (!call->self->first_sem) {
             call->self->first_sem = call->sem;

@@ -117,10 +117,9 @@ LC_HOT_INLINE int after(struct lc_thread *self, uint32_t index, pthread_spinlock
 {
     if (LC_LIKELY(result == 0)) {
         lc_taken(self, index, plain(spin));
-    } else {
-        lc_not_taken(self, index);
+        return 0;
     }
-    return result;
+    return lc_refused(self, index, plain(spin), result);
 }
 
 static LC_NOINLINE int lock_slow(pthread_spinlock_t *spin, void *site, void *depth)

@@ -110,6 +110,23 @@ static const char *lock_order_message(struct lc_arena *arena, const struct lc_fi
                       count_word(arena, count), actors_of(finding));
 }
 
+static const char *livelock_message(struct lc_arena *arena, const struct lc_finding *finding)
+{
+    uint32_t refusals = finding->record->detail;
+    if (finding->step_count == 2) {
+        return lc_text_of(arena,
+                          "Two threads each try for a lock that the other one holds, fail, and "
+                          "begin again. Both were refused at least %u times in a row: nobody "
+                          "waits, and nobody gets on.",
+                          refusals);
+    }
+    return lc_text_of(arena,
+                      "%s threads each try for a lock that the next one holds, in a ring, fail, "
+                      "and begin again. All were refused at least %u times in a row: nobody waits, "
+                      "and nobody gets on.",
+                      count_word(arena, finding->step_count), refusals);
+}
+
 static const char *signal_lock_message(struct lc_arena *arena, const struct lc_finding *finding)
 {
     const char *signal = lc_finding_signal(arena, finding);
@@ -176,6 +193,9 @@ const char *lc_finding_message(struct lc_resolver *resolver, const struct lc_fin
     if (finding->kind->kind == LC_FINDING_DEADLOCK && finding->step_count == 1) {
         return "A thread joins itself, or a thread that is joining it. The C library refuses "
                "(EDEADLK) instead of hanging.";
+    }
+    if (finding->kind->kind == LC_FINDING_LIVELOCK) {
+        return livelock_message(&resolver->arena, finding);
     }
     if (finding->kind->kind == LC_FINDING_SIGNAL_LOCK) {
         return signal_lock_message(&resolver->arena, finding);

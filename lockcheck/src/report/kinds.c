@@ -127,6 +127,11 @@ static const struct lc_kind s_kinds[] = {
      "began with.",
      "one wait, one post, on every path: look for a path that posts and then leaves by the common "
      "way out"},
+    {LC_FINDING_LIVELOCK, NULL, true, true, "is refused", "refused at", "at",
+     "Threads try for locks that the others of them hold, fail, and begin again, over and over. "
+     "Nobody waits, and nobody gets on.",
+     "take these locks in one order everywhere and wait for each (std::scoped_lock); or give all "
+     "back when a try fails, and rest for a random time before the next"},
 };
 
 _Static_assert(LC_COUNT_OF(s_kinds) == LC_FINDING_KIND_END - 1, "one row for each kind");

@@ -281,6 +281,7 @@ void lc_thread_fork_child(bool has_stacks)
     self->recorded = self->is_described = false;
     self->board = NULL;
     memset(self->seen, 0, sizeof(self->seen));
+    memset(&self->refusal, 0, sizeof(self->refusal));
     if (!has_stacks) {
         forget_stacks(self);
     }

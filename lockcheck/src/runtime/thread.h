@@ -16,6 +16,7 @@
 #include "base/atomics.h"
 #include "base/compiler.h"
 #include "order/order.h"
+#include "runtime/refusal.h"
 #include "runtime/thread_parts.h"
 #include "runtime/took.h"
 
@@ -59,6 +60,7 @@ struct lc_thread {
     _Atomic bool keeps_watch; /* waits in parts, and looks around between; read by any (relaxed) */
     struct lc_cond_wait cond_wait; /* not under cold */
     struct lc_ask ask;
+    struct lc_refusal refusal;                /* not under cold, but for what says so */
     uint32_t search;                          /* the last search for a cycle that came here */
     struct lc_thread *came_from, *queue_next; /* in that search */
 

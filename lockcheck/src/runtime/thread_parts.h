@@ -28,7 +28,8 @@ enum {
 struct lc_held {
     void *_Atomic lock; /* written last, by the owner; read by any (relaxed); LC_HELD_STRUCK by any,
                            under cold */
-    uint64_t info; /* acquisitions (of a recursive lock) << 48 | mode << 40 | kind << 32 | call */
+    uint64_t info; /* acquisitions (of a recursive lock) << 48 | mode << 40 | kind << 32 | call; and
+                      marks */
     uint64_t hash; /* of this entry and all below it and the segment */
 };
 
@@ -43,6 +44,8 @@ struct lc_held {
 #define LC_HELD_ON_TRIAL (UINT64_C(1) << 63)
 /* Handlers take the lock, and this thread tried for it: so does the unlock. */
 #define LC_HELD_WATCHED (UINT64_C(1) << 62)
+/* It was held when a try for another lock was refused: runtime/refusal.h. */
+#define LC_HELD_MARKED (UINT64_C(1) << 47)
 #define LC_HELD_INFO(kind, mode, call) \
     (LC_HELD_ONCE | (uint64_t)(mode) << 40 | (uint64_t)(kind) << 32 | (call))
 
@@ -71,7 +74,7 @@ LC_HOT_INLINE unsigned lc_held_kind(const struct lc_held *entry)
 
 LC_HOT_INLINE unsigned lc_held_mode(const struct lc_held *entry)
 {
-    return entry->info >> 40 & 0xff;
+    return entry->info >> 40 & 0x7f;
 }
 
 /* A call site seen by this thread at one stack depth: runtime/site.h. */

@@ -32,6 +32,7 @@ static const char *const s_kinds[] = {
     [LC_FINDING_OWNER_DIED] = "owner-died",
     [LC_FINDING_CONTENTION] = "contention",
     [LC_FINDING_SEM_OVERPOST] = "sem-overpost",
+    [LC_FINDING_LIVELOCK] = "livelock",
 };
 _Static_assert(LC_COUNT_OF(s_kinds) == LC_FINDING_KIND_END, "every kind has a name");
 

@@ -86,5 +86,6 @@ global-deadlock signalling/lost_wakeup/buggy
 nested-monitor locks/nested_monitor/deadlock
 read-again locks/rw_recursive/deadlock
 contention locks/contention/buggy
+livelock locks/livelock/buggy
 DEMOS
 fi
