@@ -35,6 +35,19 @@ lockcheck_expect_test(NAME preload.plain.deadlock_told_at_once
   COMMAND timeout -s KILL 2 $<TARGET_FILE:wait_scenarios> abba_hangs
   ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> STATUS 137
   COUNT 1 "WARNING: lockcheck: deadlock \\(deadlock\\)" LABELS preload)
+# So does each of several that are found at once.
+scenario_program(rings_scenarios rings_scenarios.c)
+foreach(library lockcheck_preload alone)
+  if(library STREQUAL "alone")
+    set(path ${CMAKE_CURRENT_BINARY_DIR}/alone/liblockcheck.so)
+  else()
+    set(path $<TARGET_FILE:lockcheck_preload>)
+  endif()
+  lockcheck_expect_test(NAME preload.rings_scenarios.three_rings.${library}
+    COMMAND timeout -s KILL 2 $<TARGET_FILE:rings_scenarios> three_rings
+    ENV LD_PRELOAD=${path} STATUS 137
+    COUNT 3 "WARNING: lockcheck: deadlock \\(deadlock\\)" LABELS preload)
+endforeach()
 lockcheck_expect_test(NAME preload.plain.deadlock_aborts
   COMMAND $<TARGET_FILE:wait_scenarios> abba_hangs
   ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> LOCKCHECK_OPTIONS=on_deadlock=abort STATUS 134

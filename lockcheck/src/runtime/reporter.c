@@ -55,14 +55,30 @@ static size_t first_finding(void)
     return next_finding(g_lc.trace.header->header_bytes);
 }
 
-/* In the copy that the tool gets: the trace itself keeps what is still to be told at the end. */
-static void mark_older(int fd)
+static bool is_told(size_t at)
 {
-    size_t at = first_finding();
-    for (size_t next; at && (next = finding_after(at)) != 0; at = next) {
+    return record_at(at)->flags & LC_FINDING_TOLD;
+}
+
+/*
+ * What is told while the process goes on: what was found last, and every deadlock. Of two that are
+ * found at a time, the first to tell may find the other one newer.
+ */
+static bool is_due(size_t at, size_t newest)
+{
+    const struct lc_trace_finding *finding = (const struct lc_trace_finding *)record_at(at);
+    return !is_told(at) && (at == newest || finding->tier == LC_TIER_DEADLOCK);
+}
+
+/* In the copy that the tool gets: the trace itself keeps what is still to be told at the end. */
+static void mark_older(int fd, size_t newest)
+{
+    for (size_t at = first_finding(); at; at = finding_after(at)) {
         const uint16_t older = record_at(at)->flags | LC_FINDING_OLDER;
-        (void)LC_SYS4(SYS_pwrite64, fd, &older, sizeof(older),
-                      at + offsetof(struct lc_trace_record, flags));
+        if (!is_due(at, newest)) {
+            (void)LC_SYS4(SYS_pwrite64, fd, &older, sizeof(older),
+                          at + offsetof(struct lc_trace_record, flags));
+        }
     }
 }
 
@@ -77,11 +93,11 @@ static const char *number_argument(char *buffer, size_t bytes, const char *befor
 
 static const char *const *report_arguments(void *context)
 {
-    const bool *newest_only = context;
+    const size_t *newest = context;
     int fd = (int)LC_SYS2(SYS_memfd_create, "lockcheck-trace", 0);
     write_all(fd, (const unsigned char *)g_lc.trace.header, g_lc.trace.next);
-    if (*newest_only) {
-        mark_older(fd);
+    if (*newest) {
+        mark_older(fd, *newest);
     }
     static char s_fd[32];
     static const char *arguments[] = {"lockcheck", "report", "--from-library", s_fd, "--kept-as",
@@ -91,10 +107,11 @@ static const char *const *report_arguments(void *context)
     return arguments;
 }
 
-/* 0: nothing that fails; else the status of findings. -1: the tool did not run. */
-static int ask_tool(bool newest_only)
+/* Of all, or, with the newest finding, of what is due. 0: nothing that fails; else the status of
+ * findings. -1: the tool did not run. */
+static int ask_tool(size_t newest)
 {
-    int status = lc_tool_run_locked(report_arguments, &newest_only);
+    int status = lc_tool_run_locked(report_arguments, &newest);
     bool is_verdict =
         status == 0 || status == (int)g_lc.options.exitcode || status == LC_EXIT_FINDINGS;
     return is_verdict ? status : -1;
@@ -102,7 +119,7 @@ static int ask_tool(bool newest_only)
 
 int lc_reporter_run_locked(void)
 {
-    int verdict = ask_tool(false);
+    int verdict = ask_tool(0);
     if (verdict < 0) {
         verdict = lc_reporter_plain_locked(STDERR_FILENO);
     }
@@ -112,20 +129,31 @@ int lc_reporter_run_locked(void)
     return verdict;
 }
 
+static void tell_due(size_t newest)
+{
+    bool has_tool = ask_tool(newest) >= 0;
+    for (size_t at = first_finding(); at; at = finding_after(at)) {
+        bool due = is_due(at, newest);
+        if (due && !has_tool) {
+            lc_reporter_plain_one_locked(STDERR_FILENO,
+                                         (const struct lc_trace_finding *)record_at(at));
+        }
+        record_at(at)->flags |= due ? LC_FINDING_TOLD : 0;
+    }
+}
+
 void lc_reporter_tell_now_locked(void)
 {
-    size_t newest = 0;
+    size_t newest = 0, due = 0;
     for (size_t at = first_finding(); at; at = finding_after(at)) {
         newest = at;
     }
-    if (!newest) {
-        return;
+    for (size_t at = first_finding(); at; at = finding_after(at)) {
+        due += is_due(at, newest);
     }
-    if (ask_tool(true) < 0) {
-        lc_reporter_plain_one_locked(STDERR_FILENO,
-                                     (const struct lc_trace_finding *)record_at(newest));
+    if (due) {
+        tell_due(newest);
     }
-    record_at(newest)->flags |= LC_FINDING_TOLD;
 }
 
 struct stack_request {

@@ -15,8 +15,8 @@
 /* Report what the trace holds now. 0: nothing that fails the run; else it fails. */
 int lc_reporter_run_locked(void);
 
-/* Print the newest finding while the process goes on. It is marked as told; the last report leaves
- * it out. */
+/* Print the newest finding, and deadlocks not told yet, while the process goes on. They are marked
+ * as told; the last report leaves them out. */
 void lc_reporter_tell_now_locked(void);
 
 /*
