@@ -116,14 +116,14 @@ static const char *livelock_message(struct lc_arena *arena, const struct lc_find
     if (finding->step_count == 2) {
         return lc_text_of(arena,
                           "Two threads each try for a lock that the other one holds, fail, and "
-                          "begin again. Both were refused at least %u times in a row: nobody "
-                          "waits, and nobody gets on.",
+                          "begin again. Both were refused at least %u times in a row, and neither "
+                          "got on.",
                           refusals);
     }
     return lc_text_of(arena,
                       "%s threads each try for a lock that the next one holds, in a ring, fail, "
-                      "and begin again. All were refused at least %u times in a row: nobody waits, "
-                      "and nobody gets on.",
+                      "and begin again. All were refused at least %u times in a row, and none got "
+                      "on.",
                       count_word(arena, finding->step_count), refusals);
 }
 

@@ -129,7 +129,7 @@ static const struct lc_kind s_kinds[] = {
      "way out"},
     {LC_FINDING_LIVELOCK, NULL, true, true, "is refused", "refused at", "at",
      "Threads try for locks that the others of them hold, fail, and begin again, over and over. "
-     "Nobody waits, and nobody gets on.",
+     "None of them gets on.",
      "take these locks in one order everywhere and wait for each (std::scoped_lock); or give all "
      "back when a try fails, and rest for a random time before the next"},
 };

@@ -249,14 +249,13 @@ static const struct lc_kind_lesson s_lessons[] = {
          "    sem_wait(&s); if (!failed) use(); sem_post(&s);\n"},
     [LC_FINDING_LIVELOCK] =
         {"Each of these threads holds a lock and tries for one that the next of them holds; the "
-         "try "
-         "fails (EBUSY, or the deadline of a timed lock), and the thread tries again. It is told "
-         "when each of a ring was refused sixteen times or so in a row, with the same locks held "
-         "and nothing else taken in between; where a thread keeps what it holds while it tries, "
-         "when that went on for hang_check_ms as well. It informs, since luck may end it, and "
-         "often does: then it only costs time. A try that fails because somebody is busy with the "
-         "lock is none. A loop that takes a third lock between its tries is taken for one that "
-         "gets on.",
+         "try fails (EBUSY, or the deadline of a timed lock), and the thread tries again. It is "
+         "told when each of a ring was refused sixteen times or so in a row, with the same locks "
+         "held and nothing taken and given back in between; where a thread keeps what it holds "
+         "while it tries, when that went on for hang_check_ms as well. It informs, since luck may "
+         "end it, and often does: then it only costs time. A try that fails because somebody is "
+         "busy with the lock is none. A loop that takes a third lock between its tries is taken "
+         "for one that gets on.",
          "    thread 1: lock(&a); while (trylock(&b)) { unlock(&a); lock(&a); }\n"
          "    thread 2: lock(&b); while (trylock(&a)) { unlock(&b); lock(&b); }\n",
          "    both:     lock(&a); lock(&b);\n"
