@@ -59,6 +59,7 @@ struct lc_thread {
     _Atomic bool is_waiting;     /* `wait` is published; read by any (relaxed) */
     _Atomic bool keeps_watch; /* waits in parts, and looks around between; read by any (relaxed) */
     struct lc_cond_wait cond_wait; /* not under cold */
+    /* From is_waiting to here: lc_thread_list_take_locked. */
     struct lc_ask ask;
     struct lc_refusal refusal;                /* not under cold, but for what says so */
     uint32_t search;                          /* the last search for a cycle that came here */

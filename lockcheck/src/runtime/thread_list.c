@@ -1,8 +1,10 @@
 #include "runtime/thread_list.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/atomics.h"
 #include "runtime/thread.h"
 
 /* All under cold. */
@@ -30,6 +32,20 @@ void lc_thread_list_remove_locked(struct lc_thread *thread)
     s_free = thread;
 }
 
+/*
+ * All but what a thread may still read that came to know the block when it was another's: whoever
+ * keeps a witness (runtime/stuck.h). Those members stand together.
+ */
+static void clear(struct lc_thread *block)
+{
+    enum { FROM = offsetof(struct lc_thread, is_waiting), TO = offsetof(struct lc_thread, ask) };
+    memset(block, 0, FROM);
+    lc_store_relaxed(&block->is_waiting, false);
+    lc_store_relaxed(&block->keeps_watch, false);
+    lc_store_relaxed(&block->cond_wait.mutex, NULL);
+    memset((char *)block + TO, 0, sizeof(*block) - TO);
+}
+
 struct lc_thread *lc_thread_list_take_locked(void)
 {
     struct lc_thread *block = s_free;
@@ -38,7 +54,7 @@ struct lc_thread *lc_thread_list_take_locked(void)
         struct lc_held *held = block->held;
         uint32_t held_max = block->held_max;
         struct lc_trace_wait *board = block->board;
-        memset(block, 0, sizeof(*block));
+        clear(block);
         block->board = board;
         block->held = held;
         block->held_max = held_max;
