@@ -4,6 +4,7 @@ hangs(once_scenarios hang deadlock MATCH "s_m -> s_once -> s_m|s_once -> s_m -> 
 hangs(once_scenarios hang_c11 deadlock)
 silent(once_scenarios wait_holding_nothing)
 hangs(once_scenarios recursive self-deadlock)
+silent(once_scenarios forked_while_running)
 silent(once_scenarios nested)
 silent(once_scenarios given_up)
 

@@ -3,6 +3,7 @@
 #include "preload/nest.h"
 
 #include <stdbool.h>
+#include <sys/wait.h>
 #include <threads.h>
 
 static pthread_once_t s_once = PTHREAD_ONCE_INIT;
@@ -103,6 +104,25 @@ static void again(void)
 static void recursive(void)
 {
     again();
+}
+
+/* In the child the initializer begins anew: nobody is there who would end what the parent began. */
+static void forked_while_running(void)
+{
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, initialize, NULL));
+    wait_for_turn(1);
+    CHECK(pthread_mutex_lock(&s_turns.mutex)); /* or the other might have it just now */
+    pid_t child = fork();
+    CHECK(pthread_mutex_unlock(&s_turns.mutex));
+    if (child == 0) {
+        CHECK(pthread_once(&s_once, meet_and_lock)); /* finds its turn come */
+        _exit(0);
+    }
+    int status;
+    EXPECT(waitpid(child, &status, 0) == child && status == 0);
+    end_turn();
+    CHECK(pthread_join(thread, NULL));
 }
 
 static pthread_once_t s_inner = PTHREAD_ONCE_INIT;
@@ -336,6 +356,7 @@ int main(int argc, char **argv)
         SCENARIO(hang_c11),
         SCENARIO(wait_holding_nothing),
         SCENARIO(recursive),
+        SCENARIO(forked_while_running),
         SCENARIO(nested),
         SCENARIO(given_up),
         SCENARIO(found_running),

@@ -26,6 +26,8 @@ struct once_call {
     struct lc_thread *self;
     struct once_call *outer; /* whose initializer made this call */
     uint32_t index;          /* the slot claimed for the control */
+    pthread_once_t probe;    /* a control of our own, for is_abandoned() */
+    int fork_count;
     bool has_run;
     bool is_published;
 };
@@ -100,9 +102,31 @@ static bool wait_until(const pthread_once_t *control, int value, const struct ti
     return true;
 }
 
+static void note_fork_count(void)
+{
+    tl_call->fork_count = tl_call->probe & ~STATE_MASK;
+}
+
+/*
+ * Whoever ran it was a thread of the process that this one was forked from: the C library begins
+ * anew. It does not say how often was forked, but writes that into each control.
+ */
+static bool is_abandoned(struct once_call *call, int value)
+{
+    call->probe = PTHREAD_ONCE_INIT;
+    tl_call = call;
+    (void)LC_REAL(pthread_once)(&call->probe, note_fork_count);
+    tl_call = call->outer;
+    return (value & ~STATE_MASK) != call->fork_count;
+}
+
 /* Somebody runs the initializer: wait for a while, then say so, then leave it to the C library. */
 static LC_COLD void wait_for(struct once_call *call)
 {
+    int value = __atomic_load_n(call->control, __ATOMIC_RELAXED);
+    if ((value & STATE_MASK) != RUNNING || is_abandoned(call, value)) {
+        return;
+    }
     struct lc_wait wait = {
         .object = call->control,
         .kind = LC_LOCK_ONCE,
@@ -113,10 +137,9 @@ static LC_COLD void wait_for(struct once_call *call)
     if (lc_held_find(call->self, call->control) >= 0) {
         lc_wait_for_self(call->self, &wait, LC_FINDING_SELF_DEADLOCK);
     }
-    int value = __atomic_load_n(call->control, __ATOMIC_RELAXED);
     struct timespec deadline;
-    if ((value & STATE_MASK) != RUNNING || (lc_wait_patience(CLOCK_MONOTONIC, &deadline) &&
-                                            wait_until(call->control, value, &deadline))) {
+    if (lc_wait_patience(CLOCK_MONOTONIC, &deadline) &&
+        wait_until(call->control, value, &deadline)) {
         return;
     }
     lc_wait_begin(call->self, &wait);
