@@ -82,3 +82,12 @@ alone(possible 0 RUN $<TARGET_FILE:nested_scenarios> one_does_not OPTIONS LOCKCH
   REJECT "more with show")
 alone(possible_unasked 0 RUN $<TARGET_FILE:nested_scenarios> one_does_not
   CHECKS MATCH "^done$" REJECT "lockcheck")
+
+# What stands at descriptor 2, with the tool and without: never are words put into data.
+scenario_program(stderr_scenarios stderr_scenarios.c)
+foreach(scenario data log_file closed)
+  lockcheck_expect_test(NAME preload.plain.stderr_${scenario}
+    COMMAND $<TARGET_FILE:stderr_scenarios> ${scenario}
+    ENV LD_PRELOAD=$<TARGET_FILE:lockcheck_preload> STATUS 0 MATCH_OUT "^done$" LABELS preload)
+  alone(stderr_${scenario} 0 RUN $<TARGET_FILE:stderr_scenarios> ${scenario} CHECKS MATCH_OUT "^done$")
+endforeach()

@@ -10,6 +10,7 @@
 #include "base/fmt.h"
 #include "base/sys.h"
 #include "runtime/state.h"
+#include "runtime/stderr.h"
 #include "runtime/tool.h"
 #include "runtime/trace_file.h"
 
@@ -121,7 +122,7 @@ int lc_reporter_run_locked(void)
 {
     int verdict = ask_tool(0);
     if (verdict < 0) {
-        verdict = lc_reporter_plain_locked(STDERR_FILENO);
+        verdict = lc_reporter_plain_locked(lc_stderr_fd());
     }
     for (size_t at = first_finding(); at; at = finding_after(at)) {
         record_at(at)->flags |= LC_FINDING_TOLD;
@@ -135,7 +136,7 @@ static void tell_due(size_t newest)
     for (size_t at = first_finding(); at; at = finding_after(at)) {
         bool due = is_due(at, newest);
         if (due && !has_tool) {
-            lc_reporter_plain_one_locked(STDERR_FILENO,
+            lc_reporter_plain_one_locked(lc_stderr_fd(),
                                          (const struct lc_trace_finding *)record_at(at));
         }
         record_at(at)->flags |= due ? LC_FINDING_TOLD : 0;

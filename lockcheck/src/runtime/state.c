@@ -31,6 +31,7 @@
 #include "runtime/signalled.h"
 #include "runtime/snapshot.h"
 #include "runtime/stack.h"
+#include "runtime/stderr.h"
 #include "runtime/stuck.h"
 #include "runtime/thread.h"
 #include "runtime/tool.h"
@@ -159,6 +160,7 @@ void lc_runtime_start(void)
 {
     g_lc.pid = (uint32_t)LC_SYS0(SYS_getpid);
     g_lc.start_ns = first_now_ns();
+    lc_stderr_note();
     read_executable();
     if (is_helper_program()) {
         lc_store_relaxed(&g_lc.power, LC_POWER_OFF);

@@ -15,6 +15,7 @@
 #include "base/fmt.h"
 #include "base/sys.h"
 #include "runtime/state.h"
+#include "runtime/stderr.h"
 
 enum { TOOL_PATH_BYTES = 4096, TOOL_NO_EXEC = 127 };
 
@@ -102,6 +103,10 @@ static int wait_for(long child)
  */
 static _Noreturn void run_tool_in_child(lc_tool_arguments_fn *arguments, void *context)
 {
+    if (lc_stderr_fd() < 0) {
+        long nowhere = LC_SYS3(SYS_openat, AT_FDCWD, "/dev/null", O_WRONLY);
+        (void)LC_SYS3(SYS_dup3, nowhere, STDERR_FILENO, 0); /* unless it is that already */
+    }
     const char *const *list = arguments(context);
     long tool = LC_SYS5(SYS_clone, SIGCHLD, 0, 0, 0, 0);
     if (tool == 0) {

@@ -13,6 +13,7 @@
 #include "base/sys.h"
 #include "runtime/event.h"
 #include "runtime/state.h"
+#include "runtime/stderr.h"
 
 enum { COMMAND_BYTES_MAX = 4096, PATH_BYTES = 4096, EXEC_IMAGES_MAX = 1000 };
 
@@ -77,7 +78,7 @@ static void complain(const char *path, int error)
     lc_fmt_str(&fmt, "; it is kept in memory and reported when ");
     lc_fmt_str(&fmt, lc_runtime_program_name());
     lc_fmt_str(&fmt, " ends\n");
-    (void)lc_fmt_write(&fmt, STDERR_FILENO);
+    (void)lc_fmt_write(&fmt, lc_stderr_fd());
 }
 
 static size_t read_command(char *buffer, size_t bytes)
