@@ -29,7 +29,7 @@ static bool is_for_writing_alone(void)
 
 int lc_stderr_fd(void)
 {
-    struct stat now;
+    struct stat now = {0};
     if (s_was_open && g_lc.sealed) {
         return STDERR_FILENO; /* a sandbox may not let us ask */
     }
