@@ -49,6 +49,7 @@ __attribute__((constructor)) static void start(void)
     lc_fast_start();
     lc_thread_end_start();
     (void)lc_thread_self(); /* from here on, what the main thread allocates can be named */
+    lc_thread_end_watch();  /* it may leave by pthread_exit, before others do */
     lc_python_start();
     lc_checks_start();
     lc_fork_watch();

@@ -159,15 +159,16 @@ static void write_leak(lc_thread_id thread, enum lc_leak leak)
     });
 }
 
+/* Threads whose creation was not seen, such as the first one, are nobody's to join. */
 static void tell_ended(const struct lc_ended *ended)
 {
     static const char no_name[16];
-    if (is_news_of_leak(ended->create_stack) && lc_ended_record_locked(ended, no_name)) {
+    if (ended->creator && is_news_of_leak(ended->create_stack) &&
+        lc_ended_record_locked(ended, no_name)) {
         write_leak(ended->id, LC_LEAK_ENDED);
     }
 }
 
-/* Threads whose creation was not seen are nobody's to join. */
 static void tell_running(void)
 {
     for (const struct lc_thread *t = lc_thread_first_locked(); t; t = t->next) {

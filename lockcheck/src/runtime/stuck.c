@@ -173,7 +173,7 @@ static bool are_all_cared_for(const struct lc_stuck_last *last)
             return true;
         }
     }
-    return false;
+    return lc_thread_first_locked() == NULL; /* the last thread of all ends the process */
 }
 
 /*
